@@ -56,7 +56,9 @@ class Tries {
   }
 }
 
-/** ms of all tries of the present activity in which it could be done. Undefined where they are not counted. */
+/**
+ * ms of all tries of the present activity in which it could be done. Undefined where they are not counted.
+ */
 export const timeUsed = (): number | undefined => triesOf.get(Context.current())?.used;
 
 /** The control host was away since the first try of the present activity. */

@@ -8,7 +8,10 @@ import { migrations, version } from './schema';
 /** ms that a writer waits for another one. */
 const patience = 5_000;
 
-/** Makes a missing or empty file in mode `write`, and returns null for it in mode `read`. Errors: `AuditUnusable`. */
+/**
+ * Makes a missing or empty file in mode `write`, and returns null for it in mode `read`. Errors:
+ * `AuditUnusable`.
+ */
 export function openFile(file: string, mode: 'write' | 'read'): DatabaseSyncInstance | null {
   if (mode === 'read' && !existsSync(file)) return null;
   try {

@@ -163,7 +163,10 @@ const source = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('untracked'),
     ...common,
-    /** Below `staged`: `app/PATH` of those in the app's folder, `host/PATH` of others. A link is no file of the snapshot. */
+    /**
+     * Below `staged`: `app/PATH` of those in the app's folder, `host/PATH` of others. A link is no file of
+     * the snapshot.
+     */
     files: z
       .array(
         z.object({

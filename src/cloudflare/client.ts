@@ -33,7 +33,9 @@ export async function openClient({ token, api }: { token: string; api: string })
   );
 }
 
-/** The constructor adds them, and no option hinders it. It runs in one piece: no other code sees them gone. */
+/**
+ * The constructor adds them, and no option hinders it. It runs in one piece: no other code sees them gone.
+ */
 function withoutHeadersOfEnvironment<T>(make: () => T): T {
   const { CLOUDFLARE_CUSTOM_HEADERS: headers } = process.env;
   delete process.env.CLOUDFLARE_CUSTOM_HEADERS;

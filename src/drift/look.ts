@@ -14,7 +14,10 @@ export interface Looked {
   same: number;
 }
 
-/** Of a host that was never provisioned nothing is compared. Errors: `NotRoot`, `HostNotSupported`, those of the host. */
+/**
+ * Of a host that was never provisioned nothing is compared. Errors: `NotRoot`, `HostNotSupported`, those of
+ * the host.
+ */
 export async function lookAt(
   host: Host,
   fleet: Pick<Fleet, 'operators' | 'provision' | 'apps'>,

@@ -16,7 +16,9 @@ export interface PushRequest extends Pick<
   /** Absolute, here: a folder, whose content is sent, or a file. */
   from: string;
   isFolder: boolean;
-  /** They go along, as far as they are kept here; else the files are those of the user that runs rsync there. */
+  /**
+   * They go along, as far as they are kept here; else the files are those of the user that runs rsync there.
+   */
   owners: boolean;
   /** Absolute on the host; the folder that holds it is there. What is in it and not in `from` is removed. */
   to: string;

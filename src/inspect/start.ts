@@ -5,8 +5,9 @@ import type { AppStatus } from './types';
 type Seen = Pick<AppStatus, 'current' | 'containers' | 'lock' | 'archived' | 'away'>;
 
 /**
- * A command for the app's host. Docker itself does not start all again: one in the network of another stays down where
- * that one was not up yet when the host came back. Null: none is down, or it is not to run, or a run is at work.
+ * A command for the app's host. Docker itself does not start all again: one in the network of another stays
+ * down where that one was not up yet when the host came back. Null: none is down, or it is not to run, or a
+ * run is at work.
  */
 export function startCommand({ current, containers, lock, archived, away }: Seen): string | null {
   const isAtWork = lock !== null && (lock.run === 'running' || lock.run === 'not asked');

@@ -26,7 +26,10 @@ export function partsIn(zone: string, at: number): Parts {
 
 const DAY = 86_400_000;
 
-/** Times of day that it leaves out within a year because it is put forward: minutes of that day, the end not among them. */
+/**
+ * Times of day that it leaves out within a year because it is put forward: minutes of that day, the end not
+ * among them.
+ */
 export function leftOutBy(zone: string, from: number): { day: string; begin: number; end: number }[] {
   const found = [];
   for (let at = from; at < from + 366 * DAY; at += DAY) {

@@ -65,7 +65,9 @@ export type CopySource =
       kind: 'volume';
       /** Key of the Compose file, or Docker's name. */ name: string;
       /** Docker's name, where the Compose model says it. */ docker?: string;
-      /** Docker's folder of it, from which its files are pulled one by one. Absent: an archive of it is made. */
+      /**
+       * Docker's folder of it, from which its files are pulled one by one. Absent: an archive of it is made.
+       */
       at?: string;
     }
   | { kind: 'untracked'; files: UntrackedFile[] }

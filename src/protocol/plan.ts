@@ -50,8 +50,8 @@ export interface PlanBase {
   /** No question is asked: what cannot continue ends as failed. */
   neverAsks?: true;
   /**
-   * The app is down from the step `from` until the commit point. If that takes longer than `limit` ms, the way back
-   * begins by itself.
+   * The app is down from the step `from` until the commit point. If that takes longer than `limit` ms, the
+   * way back begins by itself.
    */
   down?: { from: string; limit: number };
   /** ms that the steps may take in all; then the run is ended as by a cancel. */

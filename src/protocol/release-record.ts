@@ -52,7 +52,10 @@ export interface ReleaseRecord {
   strategy: 'recreate' | 'rolling' | 'adopted';
   slot: 'blue' | 'green' | null;
   project: string;
-  /** Service to image reference and id. `as`: the reference by which a person has started it, and by which it runs on. */
+  /**
+   * Service to image reference and id. `as`: the reference by which a person has started it, and by which it
+   * runs on.
+   */
   images: Record<string, { ref: string; id: string; as?: string }>;
   /** Containers by service, where there are to be several. */
   replicas?: Record<string, number>;

@@ -1,4 +1,6 @@
-/** What a recovery of the control host would go by, read as on a machine that has only the copies of its keys. */
+/**
+ * What a recovery of the control host would go by, read as on a machine that has only the copies of its keys.
+ */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ControlRehearsal } from '../activities/deps';

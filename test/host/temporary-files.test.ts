@@ -1,4 +1,7 @@
-/** A program that is killed leaves nothing in the folder for temporary files of a host, where nobody takes it away. */
+/**
+ * A program that is killed leaves nothing in the folder for temporary files of a host, where nobody takes it
+ * away.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

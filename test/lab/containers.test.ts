@@ -1,4 +1,6 @@
-/** What a deploy stops, starts, watches and removes, on a real host: the containers of the app, and no others. */
+/**
+ * What a deploy stops, starts, watches and removes, on a real host: the containers of the app, and no others.
+ */
 import { compose, DEAF, openStacks, restartDocker, shell, WEB, type Stacks } from './stacks';
 import { describeOnLab } from './support';
 

@@ -6,7 +6,9 @@ export interface ProcessWatch {
   end(): Promise<string[]>;
 }
 
-/** All command lines of processes on this machine and on the host until `end`, asked for ten times a second. */
+/**
+ * All command lines of processes on this machine and on the host until `end`, asked for ten times a second.
+ */
 export function watchProcesses(stage: Stage): ProcessWatch {
   const on = `/tmp/roost-watch-${process.pid}`;
   const script = `: >${on}; while [ -e ${on} ]; do ps -eo args -ww; sleep 0.1; done | awk '!seen[$0]++'`;

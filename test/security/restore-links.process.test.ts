@@ -1,4 +1,6 @@
-/** A host whose copies hold links gets no file of the control host by a restore or a move, and removes none. */
+/**
+ * A host whose copies hold links gets no file of the control host by a restore or a move, and removes none.
+ */
 import {
   existsSync,
   mkdirSync,

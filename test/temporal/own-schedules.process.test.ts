@@ -1,4 +1,7 @@
-/** The Schedules of apps' own times on a real Temporal: when they act, also where clocks are set, and what begins. */
+/**
+ * The Schedules of apps' own times on a real Temporal: when they act, also where clocks are set, and what
+ * begins.
+ */
 import type { Fleet } from '../../src/fleet/file/types';
 import { startEmbedded } from '../../src/services/embedded';
 import { connectClient, type Temporal } from '../../src/temporal/connect';

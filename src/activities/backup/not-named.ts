@@ -1,4 +1,6 @@
-/** Finds what an app keeps that nothing under `data` names. A host that cannot answer this fails no backup. */
+/**
+ * Finds what an app keeps that nothing under `data` names. A host that cannot answer this fails no backup.
+ */
 import { listDatabases, parseDatabases } from '../../host/databases';
 import { anyCode } from '../../host/exit-code';
 import { listKeepers, parseKeepers } from '../../host/keepers';

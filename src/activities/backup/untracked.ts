@@ -1,4 +1,6 @@
-/** Finds the files that Compose reads and git does not have. A host that cannot answer this fails no backup. */
+/**
+ * Finds the files that Compose reads and git does not have. A host that cannot answer this fails no backup.
+ */
 import type { ExecOptions } from '../../host/types';
 import { findFiles } from '../../host/untracked';
 import { chooseUntracked, type Untracked } from '../../plan/backup/untracked';

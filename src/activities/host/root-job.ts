@@ -6,7 +6,10 @@ import { currentRun } from '../activity';
 import { jobIds } from '../scope/job-names';
 import type { HostStepSite } from './site';
 
-/** Returns the end of its output. `what`: what did not happen if it fails. Errors: `ProvisionFailed`, `JobLost`. */
+/**
+ * Returns the end of its output. `what`: what did not happen if it fails. Errors: `ProvisionFailed`,
+ * `JobLost`.
+ */
 export async function runAsRoot(
   { jobs, paths, host, guard, fence, work, context }: HostStepSite,
   input: string,

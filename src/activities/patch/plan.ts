@@ -71,7 +71,9 @@ export function parseUpgrades(text: string): Said | null {
   };
 }
 
-/** Apps of the fleet file that roost has been on there, wherever they serve now, and drills; a folder once. */
+/**
+ * Apps of the fleet file that roost has been on there, wherever they serve now, and drills; a folder once.
+ */
 export function heldApps(folders: HeldApp[], drills: string, there: string[]): HeldApp[] {
   const apps = folders.filter(({ directory }) => there.includes(directory));
   const drilled = there

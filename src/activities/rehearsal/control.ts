@@ -1,4 +1,6 @@
-/** The state of the control host is opened in scratch, and the recovery planned by it. Nothing is taken over. */
+/**
+ * The state of the control host is opened in scratch, and the recovery planned by it. Nothing is taken over.
+ */
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import { readAudit } from '../../audit';

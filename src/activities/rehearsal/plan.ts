@@ -21,7 +21,9 @@ import { newOperation } from '../scope/operation';
 import { keepFleet } from '../scope/planned';
 import { fleetSite } from '../scope/site';
 
-/** Errors: `BadRequest` where a need is not configured; `NotInSnapshot`, `DiskFull`, those of sops and restic. */
+/**
+ * Errors: `BadRequest` where a need is not configured; `NotInSnapshot`, `DiskFull`, those of sops and restic.
+ */
 export async function planRehearse(
   deps: Deps,
   request: RehearseRequest,

@@ -17,7 +17,10 @@ export interface Stream {
   rows?: number;
 }
 
-/** A terminal whose size was never set, as that of a CI job or of `ssh -tt` in a script, shows that it has none. */
+/**
+ * A terminal whose size was never set, as that of a CI job or of `ssh -tt` in a script, shows that it has
+ * none.
+ */
 export const columnsOf = ({ columns }: Stream): number => columns || 80;
 export const rowsOf = ({ rows }: Stream): number => rows || 24;
 

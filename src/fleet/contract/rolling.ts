@@ -141,7 +141,9 @@ function firstObstacles({ service }: AppConfig, { services }: ComposeModel): str
     );
 }
 
-/** A container that uses another one's namespace, volumes or name hangs on that one, not on what replaces it. */
+/**
+ * A container that uses another one's namespace, volumes or name hangs on that one, not on what replaces it.
+ */
 function tieObstacles(service: string, { services }: ComposeModel): string[] {
   const own = services[service]?.containerName;
   return Object.entries(services).flatMap(([name, { ties }]) =>

@@ -36,7 +36,10 @@ export interface ComposeModel {
   services: Record<string, ComposeService>;
   /** `configs.NAME` and `secrets.NAME` that services use, and that only Swarm has. */
   swarm?: string[];
-  /** `services.NAME.configs` or `.secrets` whose content Compose would put into a container that cannot be written to. */
+  /**
+   * `services.NAME.configs` or `.secrets` whose content Compose would put into a container that cannot be
+   * written to.
+   */
   unwritable?: string[];
   networks: Record<string, ComposeNetwork>;
   /** Some of it stands in files that were not read: `include`, `extends`. */

@@ -1,6 +1,6 @@
 /**
- * Networks and volumes that are there already: Compose leaves them as they are, whatever the files say by now, or
- * stops all that is in a network to make it anew.
+ * Networks and volumes that are there already: Compose leaves them as they are, whatever the files say by
+ * now, or stops all that is in a network to make it anew.
  */
 import { posix } from 'node:path';
 import { sentences } from '../../lib/sentences';

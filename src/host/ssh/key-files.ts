@@ -1,6 +1,7 @@
 /**
- * A private SSH key of the control host. Of a rotation are beside FILE, which every connection uses: FILE.next, the
- * new key only, and FILE.former, by which hosts are still reached that do not have the new one.
+ * A private SSH key of the control host. Of a rotation are beside FILE, which every connection uses:
+ * FILE.next, the new key only, and FILE.former, by which hosts are still reached that do not have the new
+ * one.
  */
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { RoostError } from '../../errors';

@@ -4,7 +4,10 @@ import { utils } from 'ssh2';
 import { RoostError } from '../../errors';
 import { writeAtomic } from '../../lib/files/atomic-file';
 
-/** The public half of a private key: base64 as in authorized_keys, and with its type before it. Errors: `SecretKeyWrong`. */
+/**
+ * The public half of a private key: base64 as in authorized_keys, and with its type before it. Errors:
+ * `SecretKeyWrong`.
+ */
 export function publicKeyOf(secret: string, passphraseFile?: string): { base64: string; line: string } {
   const passphrase = passphraseFile && readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
   const parsed = utils.parseKey(secret, passphrase);

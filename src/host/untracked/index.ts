@@ -109,8 +109,8 @@ export async function findFiles(host: Host, app: AppFolder, options: ExecOptions
 }
 
 /**
- * What Compose makes of the files, and the same before variables have their values: of that it leaves the names of env
- * files in, and it refuses less.
+ * What Compose makes of the files, and the same before variables have their values: of that it leaves the
+ * names of env files in, and it refuses less.
  */
 async function readModels(
   host: Host,

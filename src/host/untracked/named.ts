@@ -1,4 +1,7 @@
-/** Files that Compose files and the model made of them name. Pure. The model holds secrets: only paths are taken of it. */
+/**
+ * Files that Compose files and the model made of them name. Pure. The model holds secrets: only paths are
+ * taken of it.
+ */
 import { posix } from 'node:path';
 import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
 

@@ -42,7 +42,10 @@ export interface BackupFacts {
    * what the resolved model does not name, none.
    */
   volumes?: Record<string, string>;
-  /** Docker's folders of volumes, by their names in the fleet file; of one whose files cannot be pulled one by one, none. */
+  /**
+   * Docker's folders of volumes, by their names in the fleet file; of one whose files cannot be pulled one by
+   * one, none.
+   */
   places?: Record<string, string>;
   /** What the app keeps that nothing under `data` names. */
   notNamed?: NotNamed[];

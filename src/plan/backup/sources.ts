@@ -64,7 +64,9 @@ export function dataOf(
   return sources;
 }
 
-/** Pulled from where it is: it takes no room on the host, and the app may not write to it until it is here. */
+/**
+ * Pulled from where it is: it takes no room on the host, and the app may not write to it until it is here.
+ */
 export const isInPlace = (source: CopySource): boolean =>
   source.kind === 'folder' ||
   source.kind === 'script' ||

@@ -118,7 +118,8 @@ function refusedBecause(app: AppConfig, directory: string, one: FoundFile, name:
 }
 
 /**
- * Whether a restore lays a file there: what is a program's own (`.git`, `.ssh`) can do more than be read by Compose.
+ * Whether a restore lays a file there: what is a program's own (`.git`, `.ssh`) can do more than be read by
+ * Compose.
  * Outside of the app's folder no folder on the way may be hidden.
  */
 export function mayLie(name: string): boolean {

@@ -5,7 +5,10 @@ import { probeOf } from '../release/situation';
 import type { MoveFacts } from './facts';
 
 const LEAST_MS = 5 * MINUTE;
-/** Bytes in a ms, of slow machines: a dump that is made, sent, loaded and checked; and what is compared of files. */
+/**
+ * Bytes in a ms, of slow machines: a dump that is made, sent, loaded and checked; and what is compared of
+ * files.
+ */
 const DATABASE_PACE = 5_000;
 const FILES_PACE = 50_000;
 

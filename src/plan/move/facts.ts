@@ -32,7 +32,10 @@ export interface MoveFacts {
     /** It runs there. */
     runs: boolean;
   };
-  /** Of what is copied, bytes: dumps and files, and the database that a dump becomes; and the disks there. Null: nothing is copied. */
+  /**
+   * Of what is copied, bytes: dumps and files, and the database that a dump becomes; and the disks there.
+   * Null: nothing is copied.
+   */
   size: {
     copied: number;
     database: number;

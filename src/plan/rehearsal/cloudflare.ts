@@ -1,4 +1,7 @@
-/** Plans the rehearsal at Cloudflare: what is there is compared, and a tunnel and a record of its own made and removed. Pure. */
+/**
+ * Plans the rehearsal at Cloudflare: what is there is compared, and a tunnel and a record of its own made and
+ * removed. Pure.
+ */
 import { RoostError } from '../../errors';
 import type { Fleet } from '../../fleet/file/types';
 import { plural } from '../../lib/units';

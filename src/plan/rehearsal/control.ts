@@ -1,4 +1,7 @@
-/** Plans the rehearsal of a lost control host: its state is opened in scratch, and nothing is taken over. Pure. */
+/**
+ * Plans the rehearsal of a lost control host: its state is opened in scratch, and nothing is taken over.
+ * Pure.
+ */
 import { RoostError } from '../../errors';
 import type { Fleet } from '../../fleet/file/types';
 import { onlyIf } from '../../lib/only-if';

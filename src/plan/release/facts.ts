@@ -108,7 +108,10 @@ export interface DeployFacts {
   removedServices: string[];
   /** How what will run differs from what runs; absent: Compose could not be asked. */
   changes?: PlanChanges | undefined;
-  /** Of a commit that a person has checked out and started: a line for each service that may not be as the commit has it. */
+  /**
+   * Of a commit that a person has checked out and started: a line for each service that may not be as the
+   * commit has it.
+   */
   doubts?: string[];
   target: { commit: string; subject: string; isHead: boolean };
   relation: Relation;

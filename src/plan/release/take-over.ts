@@ -1,6 +1,6 @@
 /**
- * What a person has started, of the very commit that roost is to deploy: it is taken over as it runs, and nothing is
- * stopped, unless Docker Compose would make some of it anew.
+ * What a person has started, of the very commit that roost is to deploy: it is taken over as it runs, and
+ * nothing is stopped, unless Docker Compose would make some of it anew.
  */
 import type { Step } from '../../protocol/steps/step';
 import { short } from '../short';
@@ -20,7 +20,10 @@ function ended({ changes, containers }: DeployFacts): string[] {
   );
 }
 
-/** Why the commit that runs is not taken over as it runs, a line each; empty: it is. Null: it is not such a deploy. */
+/**
+ * Why the commit that runs is not taken over as it runs, a line each; empty: it is. Null: it is not such a
+ * deploy.
+ */
 export function whyNotAsItRuns(facts: DeployFacts, s: DeploySituation, again = false): string[] | null {
   const { app, changes, containers, contract, changedByHand, brought = [] } = facts;
   if (!s.adopting || facts.relation !== 'same' || again || bringsNewer(facts) || !changes) return null;

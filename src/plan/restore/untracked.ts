@@ -25,7 +25,9 @@ function isSafe({ path, link }: UntrackedFile): boolean {
   return !posix.isAbsolute(path) && !posix.isAbsolute(link) && !to.startsWith('..') && mayLie(to);
 }
 
-/** Those that a commit has too are the commit's where it is brought into service anew. Null: nothing is left. */
+/**
+ * Those that a commit has too are the commit's where it is brought into service anew. Null: nothing is left.
+ */
 export function withoutChanged(item: Item): { item: Item | null; warnings: string[] } {
   const changed = item.list.filter((one) => one.changed).map(({ path }) => path);
   if (changed.length === 0) return { item, warnings: [] };

@@ -22,7 +22,9 @@ export interface RestoreWorld {
   from?: AppConfig;
   /** The app's own script over data of another app, of the serving release; absent: it has none. */
   sanitize?: string;
-  /** Bytes of the live data that are kept before the app's own restore script; absent: not known, or none is. */
+  /**
+   * Bytes of the live data that are kept before the app's own restore script; absent: not known, or none is.
+   */
   keptBytes?: number;
   /** Accepted: what that script changes cannot be put back. */
   noWayBack?: boolean;

@@ -7,7 +7,9 @@ import { rotationPlan, type Made } from './plan';
 export interface SshKeyFacts {
   /** On the control host. */
   file: string;
-  /** How far a rotation before this one came: `made`, the new key is beside it; `used`, connections use it. */
+  /**
+   * How far a rotation before this one came: `made`, the new key is beside it; `used`, connections use it.
+   */
   phase: 'none' | 'made' | 'used';
   /** Those that are reached by it. */
   hosts: string[];

@@ -130,7 +130,9 @@ export interface ReleaseStepArgs {
      * started again with. Absent: as Compose has it.
      */
     stays?: Record<string, string[]>;
-    /** What runs is the release already: its files are laid there, and nothing is stopped, made or started. */
+    /**
+     * What runs is the release already: its files are laid there, and nothing is stopped, made or started.
+     */
     asItRuns?: true;
   };
   /**

@@ -20,7 +20,10 @@ const common: ActivityOptions = {
 
 const retry = { initialInterval: 0.5 * seconds, backoffCoefficient: 2, maximumInterval: 10 * seconds };
 
-/** ms after which the control host was down: a try that is not begun for so long, a timer that is late by so much. */
+/**
+ * ms after which the control host was down: a try that is not begun for so long, a timer that is late by so
+ * much.
+ */
 export const ABSENCE = 2 * minutes;
 
 /** ms: of one attempt, and of all of them. */

@@ -152,7 +152,9 @@ rc=$(cat "${volume}.rc" 2>/dev/null); rm -f "${volume}.rc"; exit \${rc:-0}`;
 export const dockerThatRuns = (host: SourceHost): void =>
   host.program('docker', `case $1:$2 in\nrun:*) ${runHere(`${host.app}/volume`)} ;;\nesac`);
 
-/** What of FILEs that are there is synced from now on, in order. Not in busybox, which runs its own `sync`. */
+/**
+ * What of FILEs that are there is synced from now on, in order. Not in busybox, which runs its own `sync`.
+ */
 export function syncsOf(host: SourceHost): () => string[] {
   const log = join(host.app, 'synced');
   writeFileSync(log, '');

@@ -1,4 +1,7 @@
-/** In scratch Compose finds files from outside of the app's folder where they stand for the host's: by Compose itself. */
+/**
+ * In scratch Compose finds files from outside of the app's folder where they stand for the host's: by Compose
+ * itself.
+ */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

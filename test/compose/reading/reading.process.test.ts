@@ -1,4 +1,7 @@
-/** A commit is read before it is deployed as it is read afterwards, by Docker Compose in the folder of the app. */
+/**
+ * A commit is read before it is deployed as it is read afterwards, by Docker Compose in the folder of the
+ * app.
+ */
 import { join } from 'node:path';
 import { differing, digestModel, viewArgv } from '../../../src/host/model/compose-model';
 import { before, freshRoots, inView, reading, root, run, service, web, write } from './rig';

@@ -1,4 +1,7 @@
-/** The watcher's surroundings: real files and a real receiver; only the clock, Temporal and the disk are given. */
+/**
+ * The watcher's surroundings: real files and a real receiver; only the clock, Temporal and the disk are
+ * given.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

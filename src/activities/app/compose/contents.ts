@@ -55,7 +55,9 @@ export function startedByCompose(model: Loose): string[] {
   );
 }
 
-/** Whether Docker starts that service by itself, of a release with this model file. A file without this: no. */
+/**
+ * Whether Docker starts that service by itself, of a release with this model file. A file without this: no.
+ */
 export function isStartedByDocker(model: string, service: string): boolean {
   const { byCompose } = section(read(model));
   return Array.isArray(byCompose) && !byCompose.includes(service);

@@ -81,7 +81,9 @@ const asMade = (
   operation: string,
 ): MadeSnapshot => ({ operation, id, time, bytes, files, added });
 
-/** Searched for only where an attempt has begun one: opening the repository takes as long as a small backup. */
+/**
+ * Searched for only where an attempt has begun one: opening the repository takes as long as a small backup.
+ */
 async function snapshotOf(
   restic: Restic,
   { backup, app, operation }: ControlSite,

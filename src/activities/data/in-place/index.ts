@@ -39,7 +39,9 @@ export async function sizeInPlace(
   return Number((await host.exec(argv, exec)).stdout) * 1024;
 }
 
-/** Copies the databases in it to `copies` on the host; the rest is only inspected. Errors: those of a copy. */
+/**
+ * Copies the databases in it to `copies` on the host; the rest is only inspected. Errors: those of a copy.
+ */
 export async function copyInPlace(site: StepSite, place: Place, copies: string): Promise<Copied> {
   const { path } = place;
   const { code, stdout } = await site.read(reading(site, place, inspect(path)), {

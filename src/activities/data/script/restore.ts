@@ -1,6 +1,7 @@
 /**
- * What the app's own backup script wrote, for its own restore script. That changes what is live, so nothing is
- * swapped: `state.sh` shows how far it is, and `restore/steps/by-script.ts` runs it and puts back what was kept.
+ * What the app's own backup script wrote, for its own restore script. That changes what is live, so nothing
+ * is swapped: `state.sh` shows how far it is, and `restore/steps/by-script.ts` runs it and puts back what was
+ * kept.
  */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';

@@ -38,7 +38,8 @@ export const sqlite: DataKind<'sqlite'> = {
       `${folder}/${factsFile(stagedAs({ path }))}`,
       folder,
     );
-    // With a write-ahead log, and no program that has it open, a reader makes that and its shared memory anew.
+    // With a write-ahead log, and no program that has it open, a reader makes that and its shared memory
+    // anew.
     const argv = rooted(
       {
         app: site.app.name,

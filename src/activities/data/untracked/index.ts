@@ -1,4 +1,6 @@
-/** Files that Compose reads and git does not have: `.env`, env files, files of secrets, a proxy's acme.json. */
+/**
+ * Files that Compose reads and git does not have: `.env`, env files, files of secrets, a proxy's acme.json.
+ */
 import { posix } from 'node:path';
 import { anyCode } from '../../../host/exit-code';
 import { rooted, type Mount } from '../../../host/rooted';

@@ -1,4 +1,6 @@
-/** The files come back one by one. Outside of the app's folder nothing is replaced: other apps may use it too. */
+/**
+ * The files come back one by one. Outside of the app's folder nothing is replaced: other apps may use it too.
+ */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
 import { anyCode } from '../../../host/exit-code';
@@ -67,7 +69,9 @@ export const untrackedRestore: RestoreRoom<'untracked'> = {
       : posix.join('.roost/restores', operation, 'untracked', 'new'),
 };
 
-/** In scratch, where nothing is to be kept; may be done again. `host`: what stands for the host's root there. */
+/**
+ * In scratch, where nothing is to be kept; may be done again. `host`: what stands for the host's root there.
+ */
 export async function layUntracked(site: StepSite, item: Item, host: string): Promise<string> {
   const { operation } = site.context;
   const note = await runLoad(site, loadArgv(site, item, operation, host), 'The files');

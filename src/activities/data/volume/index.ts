@@ -1,5 +1,6 @@
 /**
- * A Docker volume: its files are pulled from Docker's folder of it one by one, so that a night moves what has changed.
+ * A Docker volume: its files are pulled from Docker's folder of it one by one, so that a night moves what has
+ * changed.
  * Where that cannot be, it is an archive (`archive.ts`).
  */
 import { shellScript } from '../../../lib/shell-script';

@@ -1,4 +1,7 @@
-/** A Docker volume comes back as a new one, whose content changes places with the live one's. Files are sent into it. */
+/**
+ * A Docker volume comes back as a new one, whose content changes places with the live one's. Files are sent
+ * into it.
+ */
 import { oneOffLabels } from '../../../host/oneoff';
 import { VOLUME_AT } from '../../../host/rooted';
 import { shellScript } from '../../../lib/shell-script';

@@ -9,7 +9,10 @@ import { storedOf, writeRecord } from '../../app/folder/records';
 import { setSlot } from '../../app/proxy';
 import type { StepSite } from '../../app/site';
 
-/** Its files are in the app's folder by now. Returns the container that serves. Errors: `StalePlan`, `Unhealthy`. */
+/**
+ * Its files are in the app's folder by now. Returns the container that serves. Errors: `StalePlan`,
+ * `Unhealthy`.
+ */
 export async function takeOver(
   site: StepSite,
   record: ReleaseRecord,

@@ -1,7 +1,7 @@
 /**
- * The app's own restore script, on the host in the source folder, as its backup script runs. It changes what is
- * live: before it, all that stands under `data` is kept, as before a breaking migration, and that is the way
- * back. `state.sh` has the words by which each attempt knows how far another has come.
+ * The app's own restore script, on the host in the source folder, as its backup script runs. It changes what
+ * is live: before it, all that stands under `data` is kept, as before a breaking migration, and that is the
+ * way back. `state.sh` has the words by which each attempt knows how far another has come.
  */
 import { posix } from 'node:path';
 import { RoostError } from '../../../errors';
@@ -26,7 +26,10 @@ const bring = shellScript(__dirname, '../../data/script/bring');
 type State = '' | 'bringing' | 'restored' | 'returning' | 'former';
 type Slot = 'former' | 'restored';
 
-/** `former` before the script, `restored` before the way back. Errors: `DumpFailed`, `DiskFull`, those of copies. */
+/**
+ * `former` before the script, `restored` before the way back. Errors: `DumpFailed`, `DiskFull`, those of
+ * copies.
+ */
 export async function keepForScript(
   site: StepSite,
   { item, of, way, except }: RestoreStepArgs['keepForScript'],
@@ -61,8 +64,8 @@ export async function keepForScript(
 }
 
 /**
- * Runs the script, or after a way back puts back what it had brought. Errors: `ScriptFailed`, `SwapFailed`, those
- * of `putBack`.
+ * Runs the script, or after a way back puts back what it had brought. Errors: `ScriptFailed`, `SwapFailed`,
+ * those of `putBack`.
  */
 export async function bringByScript(
   site: StepSite,

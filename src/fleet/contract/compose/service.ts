@@ -42,7 +42,10 @@ const names = (value: unknown): string[] =>
 const dependingBy = (value: unknown, counts: (on: Loose) => boolean): string[] =>
   Object.entries(section(value)).flatMap(([name, on]) => (counts(section(on)) ? [name] : []));
 
-/** Of a namespace, of volumes, or by a name that is of one container; the host's network is one that two containers cannot share either. */
+/**
+ * Of a namespace, of volumes, or by a name that is of one container; the host's network is one that two
+ * containers cannot share either.
+ */
 function tiesOf(raw: Loose): ComposeService['ties'] {
   const namespaces = ['network_mode', 'pid', 'ipc'].flatMap((setting) => {
     const to = text(raw[setting]) ?? '';

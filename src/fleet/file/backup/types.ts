@@ -62,7 +62,10 @@ export interface RepositoryConfig {
  */
 export interface AppBackup {
   from?: BackupFrom;
-  /** When it is backed up besides the night, in the fleet's time zone: `06:00`, or a cron with five fields. Absent: never. */
+  /**
+   * When it is backed up besides the night, in the fleet's time zone: `06:00`, or a cron with five fields.
+   * Absent: never.
+   */
   at?: string[];
   /** The night leaves it out. */
   night?: false;

@@ -26,7 +26,10 @@ const fields = [
 
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
-/** Undefined: it is neither. A cron by days of the month and of the week at once is none: it is read in two ways. */
+/**
+ * Undefined: it is neither. A cron by days of the month and of the week at once is none: it is read in two
+ * ways.
+ */
 export function parseTimes(text: string): CalendarTimes | undefined {
   const [, hour, minute] = CLOCK.exec(text) ?? [];
   const words = hour === undefined ? text.trim().split(/\s+/) : [minute!, hour, '*', '*', '*'];
@@ -66,7 +69,10 @@ export const minutesOf = ({ hour, minute }: CalendarTimes): number[] =>
 const FROM = Date.UTC(2028, 0, 1);
 const DAYS = 397;
 
-/** The shortest and the longest time between two of them, in minutes of a clock that is never set; null: there are not two. */
+/**
+ * The shortest and the longest time between two of them, in minutes of a clock that is never set; null: there
+ * are not two.
+ */
 export function gapsOf(all: CalendarTimes[]): { shortest: number; longest: number } | null {
   const days = all.map((one) => ({ one, minutes: minutesOf(one) }));
   let last: number | null = null;

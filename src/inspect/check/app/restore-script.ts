@@ -9,8 +9,8 @@ import { dataOf } from '../../../plan/backup/sources';
 import { ok, warn, type Finding } from '../types';
 
 /**
- * The file of the repository with which the command begins, if it does. By contract sgos the command is not known
- * before the repository is read.
+ * The file of the repository with which the command begins, if it does. By contract sgos the command is not
+ * known before the repository is read.
  */
 export function programsOf({ contract, scripts }: Pick<AppConfig, 'contract' | 'scripts'>): string[] {
   if (contract !== 'compose') return [];

@@ -1,4 +1,6 @@
-/** What an app's own script wrote, and what is in a snapshot that roost has not made: found by its name. Pure. */
+/**
+ * What an app's own script wrote, and what is in a snapshot that roost has not made: found by its name. Pure.
+ */
 import { posix } from 'node:path';
 import { onlyIf } from '../../../lib/only-if';
 import { sentences } from '../../../lib/sentences';

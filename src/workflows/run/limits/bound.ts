@@ -4,7 +4,10 @@ import type { Ending, EngineAdapter } from '../../engine/types';
 import { failure } from '../failure';
 import { attended } from './attended';
 
-/** Ends a run that keeps an app down for longer than its plan says, as a cancel would: what was begun is undone. */
+/**
+ * Ends a run that keeps an app down for longer than its plan says, as a cancel would: what was begun is
+ * undone.
+ */
 export class DownBound {
   private passed: number | null = null;
   private begun = false;

@@ -23,8 +23,8 @@ export interface Brought {
 }
 
 /**
- * Errors: `ContractInvalid` where a person's file or the commit's has the name of the one that roost adds, and
- * where git is set to ignore files that differ.
+ * Errors: `ContractInvalid` where a person's file or the commit's has the name of the one that roost adds,
+ * and where git is set to ignore files that differ.
  */
 export async function broughtFiles(site: Site, commit: string): Promise<Brought> {
   const { host, paths, source } = site;

@@ -1,4 +1,7 @@
-/** Whether what a person has started is what the commit in the source folder says: by when it was made, and what changed since. */
+/**
+ * Whether what a person has started is what the commit in the source folder says: by when it was made, and
+ * what changed since.
+ */
 import { posix } from 'node:path';
 import { mountedIn } from '../../../../host/model/mounted';
 import { shellScript } from '../../../../lib/shell-script';
@@ -25,8 +28,8 @@ interface Asked {
 }
 
 /**
- * A line for each service that Docker Compose would make anew, or that has read other files: what a comparison of
- * settings does not see. Only of a commit that is checked out.
+ * A line for each service that Docker Compose would make anew, or that has read other files: what a
+ * comparison of settings does not see. Only of a commit that is checked out.
  */
 export async function doubtsOf(
   site: Site,

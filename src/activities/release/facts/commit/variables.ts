@@ -1,6 +1,6 @@
 /**
- * Configs and secrets whose content is a variable: Compose searches for it only when it starts a container, with the app
- * stopped. So it is asked before.
+ * Configs and secrets whose content is a variable: Compose searches for it only when it starts a container,
+ * with the app stopped. So it is asked before.
  */
 import { join } from 'node:path';
 import { parseReading, resolveArgv, type ComposeUse } from '../../../../host/model/compose-model';

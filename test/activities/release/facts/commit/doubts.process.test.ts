@@ -1,4 +1,7 @@
-/** What a person has started is as the commit has it, or it is doubted: real git, and a Docker that answers from a file. */
+/**
+ * What a person has started is as the commit has it, or it is doubted: real git, and a Docker that answers
+ * from a file.
+ */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
