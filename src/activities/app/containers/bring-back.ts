@@ -34,7 +34,7 @@ export async function bringBack(
     down = (await look()).filter(isDown);
   }
   if (down.length === 0) return;
-  // Whoever has networks of its own comes first: others may be in them.
+  // A container with networks of its own comes first: others may be in them.
   const inOrder = [...down.filter(hasNetworks), ...down.filter((c) => !hasNetworks(c))];
   const argv = ['docker', 'start', ...inOrder.map(({ id }) => id)];
   const { stderr } = await site.change(argv, { ok: anyCode, timeout: START_AGAIN_MS });

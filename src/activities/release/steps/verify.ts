@@ -82,7 +82,7 @@ async function noteReplicas(site: StepSite, record: ReleaseRecord, started: Cont
 
 /**
  * `first`: the container when the watch began. One that Docker
- * retries has until the last look to end well.
+ * retries has until the last check to end well.
  */
 function faultWhileWatched(
   now: Container,
