@@ -27,6 +27,10 @@ export function asRoot(host: LabHost, script: string): Promise<string> {
   return exec(host, ['sh', '-c', script], { user: 'root' });
 }
 
+/** Puts a program of this machine in the place of one of the host's. */
+export const putProgram = (host: LabHost, file: string, path: string): Promise<string> =>
+  docker(['cp', file, `${host.container}:${path}`]);
+
 export async function dockerReady(host: LabHost): Promise<void> {
   await until(
     `Docker on ${host.name}`,

@@ -1,6 +1,6 @@
 export { availability, type Availability } from './availability';
 export type { Log } from './engine';
-export { asRoot, exec, tryExec, type ExecOptions } from './exec';
+export { asRoot, exec, putProgram, tryExec, type ExecOptions } from './exec';
 export { dropSsh, killHost, startDocker, startHost, startSsh, stopDocker, stopSsh } from './faults';
 export { labDown, labList, labOpen, labUp, type UpOptions } from './lab';
 export { benchLabels } from './repos/phone';

@@ -1,4 +1,5 @@
 import { changeLines, NO_CHANGE } from '../../src/plan/changes/text';
+import { putProgram } from '../../lab';
 import { cases, type ComposeCase, type Outcome } from '../compose/cases';
 import { answerOf, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
@@ -78,6 +79,8 @@ async function run(one: ComposeCase, app: string): Promise<void> {
 describeOnLab('an app as its owner brings it', () => {
   beforeAll(async () => {
     stage = await openStage('compose');
+    const program = process.env.ROOST_LAB_COMPOSE;
+    if (program) await putProgram(stage.host, program, '/usr/libexec/docker/cli-plugins/docker-compose');
     await stage.on(
       ['1.106', '2.0']
         .map(
