@@ -12,7 +12,9 @@ import type { Host, LockOwner } from '../../../../src/host/types';
 import { drillDirectory, hostDirectory } from '../../../../src/plan/names';
 import { controlTag, openRestic } from '../../../../src/restic';
 import { findTool } from '../../../../src/tools';
+import { token } from '../../../cloudflare/world';
 import { type Sshd } from '../../../host/sshd';
+import { account } from '../../../plan/cloudflare/sample';
 
 export const operation = 'a1b2c3d4e5';
 export const owner = (workflow: string, app: string): LockOwner => ({
@@ -60,7 +62,8 @@ async function underWay(host: Host, folder: string, holder: LockOwner, steps: st
   );
 }
 
-export async function formerControlHost({ sshd, host, root }: Places): Promise<void> {
+/** `cloudflare`: address of the fake account, which is as `World.start` leaves it. */
+export async function formerControlHost({ sshd, host, root }: Places, cloudflare: string): Promise<void> {
   const at = (...names: string[]): string => join(root, ...names);
   const directory = (app: string): string => join(sshd.folder, app);
   for (const name of ['age.txt', 'other.txt'])
@@ -71,7 +74,7 @@ export async function formerControlHost({ sshd, host, root }: Places): Promise<v
   writeFileSync(at('wrong'), 'wrong\n');
   writeFileSync(
     at('secrets.env.sops'),
-    await encrypt(`RESTIC_PASSWORD=${password}\n`, 'dotenv', recipient, () => {}),
+    await encrypt(`RESTIC_PASSWORD=${password}\nCLOUDFLARE_TOKEN=${token}\n`, 'dotenv', recipient, () => {}),
   );
   const { user, addresses, hostKey, keyFile } = sshd.target();
   const app = (name: string) => `  ${name}:
@@ -83,6 +86,7 @@ export async function formerControlHost({ sshd, host, root }: Places): Promise<v
 secrets: { file: ${at('secrets.env.sops')}, age: { keyFile: ${at('keys', 'age.txt')} } }
 backup: { folder: ${at('backups')}, repository: { url: ${at('repository')}, password: { secret: RESTIC_PASSWORD } } }
 push: { heads: off }
+cloudflare: { account: ${account}, api: "${cloudflare}", token: { secret: CLOUDFLARE_TOKEN }, zones: [sgos.example] }
 hosts:
   box: { user: ${user}, addresses: ["${addresses[0]}"], hostKey: "${hostKey}", key: ${keyFile!} }
 apps:

@@ -26,6 +26,7 @@ import { stateFiles } from '../../../../src/lib/files/state';
 import type { ControlPlan } from '../../../../src/plan/recover/control/types';
 import type { RehearsalPlan } from '../../../../src/protocol/plan';
 import type { RunResult } from '../../../../src/protocol/run';
+import { token, World } from '../../../cloudflare/world';
 import { describeWithSshd, startSshd, type Sshd } from '../../../host/sshd';
 import { formerControlHost, operation, owner, past, storeControl } from './control-scene';
 
@@ -36,6 +37,7 @@ describeWithSshd('a lost control host', () => {
   let ssh: SshHosts;
   let host: Host;
   let root: string;
+  let cloudflare: World;
   let roost: RoostCli;
   const at = (...names: string[]): string => join(root, ...names);
   const directory = (app: string): string => join(sshd.folder, app);
@@ -63,11 +65,13 @@ describeWithSshd('a lost control host', () => {
     ssh = createSshHosts();
     host = ssh.host(sshd.target());
     root = mkdtempSync(join(tmpdir(), 'roost-recover-control-'));
-    await formerControlHost({ sshd, host, root });
+    cloudflare = await World.start();
+    await formerControlHost({ sshd, host, root }, cloudflare.fake.url);
     roost = roostCli(at('state'), at('fleet.yaml'));
   });
   afterAll(async () => {
     await roost?.run(['down']);
+    await cloudflare.fake.stop();
     await ssh.close();
     await sshd.stop();
     rmSync(root, { recursive: true, force: true });
@@ -242,6 +246,31 @@ describeWithSshd('a lost control host', () => {
     const { stdout } = await roost.run(['drill', 'report', '--quarter', quarterAt(new Date())]);
     expect(stdout).toMatch(/\| control \| all \|.* \| 4 of 4 \|.*\| reached \| .*states of 1 app/);
     expect(stdout).toMatch(/\| control \| all \|.* \| 1 of 4 \|.*\| FAILED CopyDamaged/);
+  });
+
+  it('has the work at Cloudflare rehearsed: nothing differs, and what was made is gone again', async () => {
+    const dr = (...args: string[]) =>
+      roost.json<{ plan: RehearsalPlan; result: RunResult }>([
+        'drill',
+        'dr',
+        '--scenario',
+        'cloudflare',
+        ...args,
+      ]);
+    const { plan } = await dr('--plan');
+    expect(plan.rehearsal.pairs).toContainEqual(['differs', 'nothing, of 0 things']);
+    expect(cloudflare.fake.writes).toEqual([]);
+    const { error, result } = await dr('--expect', plan.hash);
+    expect(error).toBeUndefined();
+    process.stderr.write(
+      `at Cloudflare: ${JSON.stringify(result.steps.map(({ seconds, note }) => [seconds, note]))}\n`,
+    );
+    expect(result.steps.at(-1)!.note).toBe('1 record and 1 tunnel removed');
+    const { tunnels, zones } = cloudflare.fake.state;
+    expect([tunnels.filter((one) => one.deleted_at === null), zones[0]!.records]).toEqual([[], []]);
+    expect(JSON.stringify(result)).not.toContain(token);
+    const { stdout } = await roost.run(['drill', 'report', '--quarter', quarterAt(new Date())]);
+    expect(stdout).toMatch(/\| cloudflare \| all \|.* \| 7 of 7 \|.*\| reached \|/);
   });
 
   it('takes no lock for a former one while its own Temporal is down', async () => {
