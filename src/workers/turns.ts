@@ -55,7 +55,7 @@ export function takeTurns({ builds, patient: most }: Bounds = bounds): ActivityI
             building.set(host, building.get(host)! - 1);
           });
         }
-        if (!patient.has(info.activityType)) return next(input);
+        if (!patient.has(info.activityType) || isDown(input.args)) return next(input);
         if (waiting >= most) throw later(`${waiting} activities wait or move data`);
         waiting += 1;
         return next(input).finally(() => (waiting -= 1));
@@ -63,6 +63,9 @@ export function takeTurns({ builds, patient: most }: Bounds = bounds): ActivityI
     },
   });
 }
+
+/** Copies for which the app is stopped. */
+const isDown = (args: unknown[]): boolean => (args[0] as { down?: unknown } | undefined)?.down === true;
 
 const later = (why: string): ApplicationFailure =>
   ApplicationFailure.create({

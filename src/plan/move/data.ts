@@ -97,7 +97,7 @@ const filesStep = ({ app, to }: MoveFacts, operation: string): Step => ({
 export function lastSteps(facts: MoveFacts, copies: BackupPlan, operation: string): Step[] {
   const { app, from, to } = facts;
   const there = to.name;
-  const steps = copied(copies, operation, 'last', 'What has changed since: ');
+  const steps = copied(copies, operation, 'last', 'What has changed since: ').map(whileDown);
   if (dataServicesOf(app).length > 0)
     steps.push({
       id: 'stop-data',
@@ -129,6 +129,13 @@ export function lastSteps(facts: MoveFacts, copies: BackupPlan, operation: strin
     },
   ];
 }
+
+const whileDown = (step: Step): Step => {
+  const { call } = step;
+  if (call.run === 'takeCopy') return { ...step, call: { ...call, args: { ...call.args, down: true } } };
+  if (call.run === 'pullCopies') return { ...step, call: { ...call, args: { ...call.args, down: true } } };
+  return step;
+};
 
 /** The steps of a backup that bring the data to the control host; the lock is held beyond them. */
 function copied({ steps }: BackupPlan, operation: string, prefix: string, words: string): Step[] {

@@ -18,6 +18,8 @@ export interface BackupStepArgs {
      * output that is younger than `keep` ms stays.
      */
     sweep?: { sources: CopySource[]; keep: number };
+    /** The app is stopped until the copies are made: it waits for no turn. */
+    down?: true;
   };
   /** Starts what ran before a script and does not any more, and removes this operation's copies. */
   dropCopies: { running: string[] };
@@ -50,6 +52,8 @@ export interface BackupStepArgs {
     notBackedUp?: string[];
     /** Files that Compose reads and git does not track were searched for. */
     untracked?: 'looked';
+    /** As of `takeCopy`. */
+    down?: true;
   };
   /** One snapshot of what this operation has pulled. */
   snapshotCopies: { host: string; /** No policy forgets it. */ keep?: true };

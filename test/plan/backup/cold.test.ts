@@ -45,6 +45,15 @@ it('stops what writes before the first copy, and starts it behind the last, whil
   expect(steps[3]!.call).toMatchObject({ run: 'startCopied', args: { containers: ['id-search', 'id-app'] } });
 });
 
+it('lets no copy wait for its turn while it is stopped', () => {
+  const downIn = (change: Partial<BackupFacts>) =>
+    plan(change).steps.flatMap(({ id, call }) => ('down' in call.args && call.args.down ? [id] : []));
+  expect(downIn({})).toEqual(['copy-postgres', 'copy-volume']);
+  const folders = { ...stopped, data: { ...stopped.data, folders: ['data'] } };
+  expect(downIn({ app: folders })).toEqual(['copy-postgres', 'copy-volume', 'copy-folder', 'pull']);
+  expect(downIn({ app: appWith({ volumes: ['index'], folders: [] }, {}) })).toEqual([]);
+});
+
 it('starts it behind the pull where that takes folders from where they lie', () => {
   const app = { ...stopped, data: { ...stopped.data, folders: ['data'] } };
   expect(ids({ app })).toEqual([

@@ -32,6 +32,11 @@ describe('to another host', () => {
     ]); // prettier-ignore
   });
 
+  it('lets no copy wait for its turn while it does not serve', () => {
+    const down = plan().steps.filter(({ call }) => 'down' in call.args && call.args.down === true);
+    expect(down.map(({ id }) => id)).toEqual(['last-copy-postgres', 'last-copy-folder', 'last-pull']);
+  });
+
   it('deploys the very commit there, and loads what it has pulled itself', () => {
     const made = plan();
     expect(at(made, 'deploy-there').call.args).toMatchObject({
