@@ -169,7 +169,7 @@ function putAside({ putAside: damaged, night }: BackupStatus): Alert[] {
       title: 'the state of the backups was damaged',
       says: sentences(
         `status.json was found damaged at ${damaged.at};`,
-        `it lies as ${damaged.file} now, and the backups go on with what was known before.`,
+        `it is kept as ${damaged.file} now, and the backups go on with what was known before.`,
       ),
       hint: sentences(
         'See what has damaged it: the disk, or somebody who edited it.',
@@ -268,7 +268,7 @@ const unusable = (why: string): Alert => ({
   key: 'status',
   app: null,
   title: 'the state of the backups cannot be read',
-  says: `${why} Until it can be read nobody knows whether the apps are backed up.`,
+  says: `${why} Until it can be read it is unknown whether the apps are backed up.`,
   hint: 'See the owner and mode of the file; a damaged one is put aside by the next backup.',
 });
 

@@ -57,7 +57,7 @@ describeOnLab('a host behind Caddy', () => {
   it('is checked by what Caddy has loaded, and refused what it does not have', async () => {
     const check = async (): Promise<string> =>
       (await stage.roost.run(['check', 'phone'])).stdout.replace(/\s+/g, ' ');
-    expect(await check()).toContain(`the site block of ${DOMAIN} looks at the flags and at the slots`);
+    expect(await check()).toContain(`the site block of ${DOMAIN} reads the flags and the slots`);
     const folder = '/srv/proxy/hornbill';
     await stage.on(
       `cp ${folder}/Caddyfile ~/kept && printf '{\\n\\tauto_https off\\n}\\nhttp://${DOMAIN} {\\n\\treverse_proxy sgos-phone-app:8080\\n}\\n' >${folder}/Caddyfile && docker restart -t 1 sgos-proxy`,
@@ -67,7 +67,7 @@ describeOnLab('a host behind Caddy', () => {
     const refused = await stage.deploy('v3-safe', '--strategy', 'rolling');
     expect([refused.error?.code, refused.error?.message]).toEqual([
       'RollingForbidden',
-      expect.stringContaining('does not look at the slots'),
+      expect.stringContaining('does not read the slots'),
     ]);
   }, 120_000);
 });

@@ -133,7 +133,7 @@ export async function swapWord(site: SwapSite, item: RestoreItem, operation: str
   if (code === 0) return stdout.trim();
   throw new RoostError(
     'RestoreGone',
-    `What is kept of ${itemName(item)} of ${site.app.name} cannot be looked at on ${site.host.name} (exit ${code}):\n${lastLines(cleanTail(stderr, site.host.scrub))}`,
+    `What is kept of ${itemName(item)} of ${site.app.name} cannot be inspected on ${site.host.name} (exit ${code}):\n${lastLines(cleanTail(stderr, site.host.scrub))}`,
     { app: site.app.name },
   );
 }

@@ -66,7 +66,7 @@ export async function sweepDrills(deps: Deps): Promise<StepReport> {
         if (!(error instanceof RoostError)) throw error;
         warnings.push(
           deps.redactor
-            .scrub(`What drills of ${name} have left was not looked for: ${error.message}`)
+            .scrub(`What drills of ${name} have left was not searched for: ${error.message}`)
             .slice(0, 500),
         );
       }

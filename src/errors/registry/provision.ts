@@ -29,7 +29,7 @@ export const provisionErrors = {
   AppsNotBack: entry(
     false,
     Exit.failed,
-    'Hosts that were to follow were left alone. `roost logs APP` says why a container is not well;',
+    'Hosts that were to follow were not changed. `roost logs APP` says why a container is not well;',
     '`roost deploy APP --again` or `roost rollback APP` brings an app back.',
   ),
   PatchFailed: entry(

@@ -65,7 +65,7 @@ function checkHealth(
 function beyond({ services, swarm = [], unwritable = [] }: ComposeModel): Part[] {
   const remedies = {
     pre_stop: sentences(
-      'is run by `docker compose stop` alone, and a deploy stops containers by Docker itself;',
+      'is run only by `docker compose stop`, and a deploy stops containers by Docker itself;',
       'let the process end by stop_signal within stop_grace_period instead',
     ),
     provider:

@@ -92,7 +92,7 @@ function readComposeFiles(
   const names = composeFilesIn(app, files);
   if (names.length === 0) {
     const message = sentences(
-      'is missing, and so is every other name that Docker Compose looks for;',
+      'is missing, and so is every other name that Docker Compose searches for;',
       `add it, or name another under apps.${app.name}.compose in the fleet file`,
     );
     problems.push({ file: 'docker-compose.yml', field: '', message });

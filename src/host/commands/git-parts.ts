@@ -53,6 +53,6 @@ const UNFETCHED = sentences(
   'or write update = none in .gitmodules for a submodule that the app does not need',
 );
 const NO_LFS = sentences(
-  'lies in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed.',
+  'is in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed.',
   'Install git-lfs on the host',
 );

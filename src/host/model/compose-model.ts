@@ -85,7 +85,7 @@ export function refusalOf(
   if (model) return null;
   if (files.length === 0 && refusal === '')
     return sentences(
-      `there is no Compose file in ${source} under a name that Docker Compose looks for;`,
+      `there is no Compose file in ${source} under a name that Docker Compose searches for;`,
       `name it under apps.${app.name}.compose in the fleet file`,
     );
   return sentences(

@@ -20,7 +20,7 @@ export function slotObstacles(config: ProxyConfig, { domain }: ProxiedApp, has: 
   const { place, obstacles } = proxyOf(config);
   if (!has || has.slots) return obstacles;
   const what = has.site
-    ? `the ${place} of ${domain} does not look at the slots`
+    ? `the ${place} of ${domain} does not read the slots`
     : `there is no ${place} for ${domain}`;
   return [...obstacles, `${what} in ${config.container}: \`roost check\` prints the lines to paste`];
 }

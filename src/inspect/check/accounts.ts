@@ -11,7 +11,7 @@ const run = promisify(execFile);
 export function accountFinding(passwd: string, uid: number, rules: string | null, port = '7233'): Finding {
   const others = loginAccounts(passwd).filter((account) => account.uid !== uid && account.uid !== 0);
   const names = others.map(({ name }) => name).join(', ');
-  if (names === '') return ok('accounts', 'nobody else can log in');
+  if (names === '') return ok('accounts', 'no other account can log in');
   if (rules !== null && guards(rules, port)) return ok('accounts', `a firewall rule keeps out ${names}`);
   const unseen = rules === null ? '; the rules of the firewall can be read by root only' : '';
   return warn(

@@ -40,7 +40,7 @@ export function proxyFindings(
   const site = proxied(app);
   const has = proxy.configured(behind.loaded, site);
   if (!has)
-    return [unknown('proxy', `${config.container} does not tell its configuration, so it was not looked at`)];
+    return [unknown('proxy', `${config.container} does not show its configuration, so it was not checked`)];
   const switched = app.proxy.switch === 'flag';
   const missing = [
     ...onlyIf(!has.maintenance, 'the maintenance flags'),
@@ -48,13 +48,10 @@ export function proxyFindings(
   ];
   if (has.site && missing.length === 0)
     return [
-      ok(
-        'proxy',
-        `the ${proxy.place} of ${app.domain} looks at the flags${switched ? ' and at the slots' : ''}`,
-      ),
+      ok('proxy', `the ${proxy.place} of ${app.domain} reads the flags${switched ? ' and the slots' : ''}`),
     ];
   const says = has.site
-    ? `the ${proxy.place} of ${app.domain} does not look at ${missing.join(' and ')}`
+    ? `the ${proxy.place} of ${app.domain} does not read ${missing.join(' and ')}`
     : `${config.container} has no ${proxy.place} for ${app.domain}`;
   const grade = switched && !has.slots ? fail : warn;
   const finding = grade(

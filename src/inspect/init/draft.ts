@@ -160,7 +160,7 @@ function openOf(project: StackProject, serving: Serving | undefined): string[] {
     if (isMariadb(kind) && mariadbOf(container).length === 0)
       open.push(
         sentences(
-          `which databases ${container.service} has was not told:`,
+          `which databases ${container.service} has is not known:`,
           `write data.mariadb: [{ service: ${container.service}, database: NAME }], one for each`,
         ),
       );

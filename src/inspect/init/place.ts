@@ -102,7 +102,7 @@ function whyLeft(project: StackProject, { relative, shared, home }: Seen): strin
       ),
     ];
   if (relative.some((file) => file.startsWith('..')))
-    return ['one of its Compose files lies outside its folder: move it there, and start the project again'];
+    return ['one of its Compose files is outside its folder: move it there, and start the project again'];
   if (shared)
     return [
       sentences(

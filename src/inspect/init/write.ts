@@ -74,7 +74,7 @@ export function hostBlock({ name, fields, fingerprint, stacks }: FoundHost, rows
     ),
     ...onlyIf(stacks.cut, ...comment('There is more than was read: projects may be missing here.')),
     ...(loose.length > 0
-      ? comment(`Left alone, since no Compose project made them: ${loose.slice(0, 20).join(', ')}`)
+      ? comment(`Left as they are, since no Compose project made them: ${loose.slice(0, 20).join(', ')}`)
       : []),
     ...proxyTexts(stacks).flatMap((text) => comment(text)),
     ...checkSays(rows),

@@ -32,7 +32,7 @@ export function planArchive(
     limit: copies.length > 0 ? (backup?.limit ?? 0) + 30 * MINUTE : undefined,
     warnings: [
       ...(backup?.warnings ?? []),
-      ...onlyIf(!backup && !nothing, `${app.name} has no backup: its data lie on ${app.host} alone.`),
+      ...onlyIf(!backup && !nothing, `${app.name} has no backup: its data are only on ${app.host}.`),
       ...unmarked(facts),
       ...atCloudflare(facts),
     ],

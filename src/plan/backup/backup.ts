@@ -81,7 +81,7 @@ function mendPlan(facts: BackupFacts, operation: string, decideWait: number): Ba
 
 function emptyBecause({ app, host }: BackupFacts): string {
   if (app.backup.from === 'off') return `apps.${app.name}.backup.from is off: nothing is backed up.`;
-  return `Nothing of ${app.name} lies on ${host.name} yet: there is nothing to back up.`;
+  return `Nothing of ${app.name} is on ${host.name} yet: there is nothing to back up.`;
 }
 
 const unnamed = ({ notNamed = [], untracked }: BackupFacts): string[] => [

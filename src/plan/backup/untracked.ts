@@ -111,8 +111,8 @@ function refusedBecause(app: AppConfig, directory: string, one: FoundFile, name:
     return bind && isSystem(to) ? '' : `it is a link to ${to}; name the file itself`;
   }
   if (isInside && real !== posix.join(directory, name)) return 'a folder on the way to it is a link';
-  if (!isInside && isSystem(real)) return bind ? '' : 'it lies in a folder of the system';
-  if (!mayLie(name)) return 'it lies in a hidden folder that a restore does not write to';
+  if (!isInside && isSystem(real)) return bind ? '' : 'it is in a folder of the system';
+  if (!mayLie(name)) return 'it is in a hidden folder that a restore does not write to';
   if (one.sqlite) return 'it is a SQLite database: name it under data.sqlite';
   return null;
 }

@@ -115,7 +115,7 @@ function refuseUnfit({ way, app, from, to, commit, away, there, cameAt, sources,
     throw new RoostError(
       'SourceMissing',
       sentences(
-        `The data of ${app.name} are known to its backup script alone:`,
+        `The data of ${app.name} are known only to its backup script:`,
         `name them under apps.${app.name}.data, so that a move can copy them.`,
       ),
       { app: app.name },

@@ -89,7 +89,7 @@ const day = (time: string): string => time.slice(0, 16).replace('T', ' ');
 const foreign = ({ apps, host }: RecoverFacts): string[] =>
   apps.flatMap(({ app, there }) =>
     there === 'foreign'
-      ? [`${app.name} runs on ${host.name}, and roost has not deployed it there: it is left alone.`]
+      ? [`${app.name} runs on ${host.name}, and roost has not deployed it there: it is not touched.`]
       : [],
   );
 
@@ -116,7 +116,7 @@ function warningsOf(apps: AppFacts[], { host, cloudflare }: RecoverFacts): strin
     warnings.push(
       sentences(
         `${host.name} has no proxy in the fleet file:`,
-        `whoever reaches ${unpaged.join(', ')} before the end sees an app without its data.`,
+        `users who reach ${unpaged.join(', ')} before the end see an app without its data.`,
       ),
     );
   const named = apps.flatMap(({ app }) => (app.domain === undefined ? [] : app.domain));

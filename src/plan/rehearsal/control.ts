@@ -142,7 +142,7 @@ export function rehearsedText({ steps, inFlight, unknown }: ControlPlan): string
         .join(', ')}`,
     ),
     `${plural(inFlight.length, 'run')} under way now`,
-    `${plural(unknown.length, 'thing')} that nobody would know`,
+    `${plural(unknown.length, 'thing')} that would stay unknown`,
   ];
   return `${plural(steps.length, 'step')}: ${parts.join(', ')}`;
 }

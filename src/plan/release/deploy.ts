@@ -223,7 +223,7 @@ function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
   const how =
     relation === 'behind'
       ? `is an ancestor of the serving ${short(serving)}`
-      : `lies beside the serving ${short(serving)}`;
+      : `is beside the serving ${short(serving)}`;
   const say = (why: string) =>
     new RoostError('NotAhead', `Commit ${short(target.commit)} of ${app.name} ${how}${why}.`, {
       app: app.name,
@@ -233,7 +233,7 @@ function refuseNotAhead(facts: DeployFacts, options: DeployOptions): void {
     });
   if (!options.diverged) throw say('');
   if (facts.migration === 'breaking' || facts.leftMigration === 'breaking')
-    throw say(', and a breaking migration lies between: --diverged cannot cross it');
+    throw say(', and a breaking migration is between: --diverged cannot cross it');
 }
 
 function warningsOf(facts: DeployFacts, situation: DeploySituation): string[] {

@@ -11,7 +11,7 @@ import { ASK_WITHOUT_DATA, commitStep, scriptStep, verifyStep } from './steps';
 export function rollingObstacles(facts: DeployFacts, s: DeploySituation): string[] {
   const obstacles = [...facts.contract.rollingObstacles, ...proxyObstacles(facts)];
   if (facts.migration === 'breaking')
-    obstacles.push('a breaking migration lies between: old and new cannot run together');
+    obstacles.push('a breaking migration is between: old and new cannot run together');
   if (!s.former) obstacles.push('nothing serves yet that could be replaced');
   else if (s.stray)
     obstacles.push(`what runs is not release ${s.former.release}: a run that was terminated has left it`);

@@ -31,7 +31,7 @@ export function codeFit(world: RestoreWorld): CodeFit {
   if (!code || code.relation === 'unknown')
     return {
       ...nothing,
-      warnings: [`The data are of ${then}, and ${now} serves: what lies between is not known.`],
+      warnings: [`The data are of ${then}, and ${now} serves: what is between is not known.`],
     };
   const { migration, leftMigration, script } = code;
   if (leftMigration === 'breaking')
@@ -47,7 +47,7 @@ export function codeFit(world: RestoreWorld): CodeFit {
     throw mismatch(
       app,
       sentences(
-        `A breaking migration lies between ${then}, of which the data are,`,
+        `A breaking migration is between ${then}, of which the data are,`,
         `and the serving ${now}, and there is no script that could run it again.`,
       ),
       snapshot.commit,
@@ -60,7 +60,7 @@ export function codeFit(world: RestoreWorld): CodeFit {
   if (mayRun(world, script)) return { script, warnings };
   return {
     script: null,
-    warnings: [...warnings, `A ${migration} migration lies between ${then} and ${now}: run it by hand.`],
+    warnings: [...warnings, `A ${migration} migration is between ${then} and ${now}: run it by hand.`],
   };
 }
 

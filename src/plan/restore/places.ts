@@ -59,7 +59,7 @@ function placeOf(
       app,
       sentences(
         `${path} has mount points in it, which a rename would take away: ${inside.slice(0, 5).join(', ')}.`,
-        'Restore by --path what lies beside them.',
+        'Restore by --path what is beside them.',
       ),
     );
   const link = links.at(-1);
@@ -70,7 +70,7 @@ function placeOf(
       app,
       sentences(
         `Container ${writer} can write to ${posix.dirname(path)},`,
-        "which lies on another disk than the app's folder:",
+        "which is on another disk than the app's folder:",
         'a restore into it would not be safe from links that the container makes.',
         'Restore the whole folder that the container mounts.',
       ),

@@ -147,7 +147,7 @@ function requireFit(
   if (migrates && brought < databases)
     refuse(
       sentences(
-        `A migration lies between ${commit} and the serving release,`,
+        `A migration is between ${commit} and the serving release,`,
         `and not all databases of ${app.name} are restored: ${commit} could not read those that stay.`,
       ),
     );

@@ -25,7 +25,7 @@ const allowed: Record<keyof RestoreRequest, string> = {
     'true: what scripts.restore changes may not be put back, where nothing stands under data of the fleet file',
   pulled: 'the operation of a move, which gives it itself',
   on: 'the name of a host, which a move gives itself',
-  undo: 'the id of the run of a restore, alone with app, such as "restore-phone-1a2b3c4d"',
+  undo: 'the id of the run of a restore, only with app, such as "restore-phone-1a2b3c4d"',
   expect: 'the hash of a plan, 16 hex digits',
   by: 'a text',
   reason: 'a text',
@@ -120,7 +120,7 @@ function conflicts(given: Record<string, unknown>): string[] {
     (key) => key in given,
   );
   if (undo !== undefined && beside.length > 0)
-    problems.push(`undo stands alone with app: leave ${beside.join(', ')} out.`);
+    problems.push(`undo is given only with app: leave ${beside.join(', ')} out.`);
   if (release === 'snapshot' && into !== 'live')
     problems.push(
       `release "snapshot" comes with its data in place of the live ones: leave into ${shown(into)} out.`,

@@ -84,7 +84,7 @@ function stepsOf(facts: AgeKeyFacts): Step[] {
     ...of(['unshared', 'wide']).map(({ in: where, files }) =>
       step(
         `narrow-${where.app}`,
-        `Encrypt the secrets of ${where.app} to the new key alone`,
+        `Encrypt the secrets of ${where.app} only to the new key`,
         {
           run: 'narrowSecrets',
           args: { file, in: where },
@@ -94,7 +94,7 @@ function stepsOf(facts: AgeKeyFacts): Step[] {
     ),
     ...(isIn(['unshared', 'wide'])
       ? [
-          step('narrow-control', `Encrypt ${control!.secrets} to the new key alone`, {
+          step('narrow-control', `Encrypt ${control!.secrets} only to the new key`, {
             run: 'narrowControl',
             args: { file, secrets: control!.secrets },
           }),
@@ -106,7 +106,7 @@ function stepsOf(facts: AgeKeyFacts): Step[] {
       step(
         `${former === 'opens' ? 'prove' : 'verify'}-${where.app}`,
         former === 'opens'
-          ? `Open the secrets of ${where.app} with the new key alone`
+          ? `Open the secrets of ${where.app} only with the new key`
           : `Open the secrets of ${where.app} with the new key, and not with the former`,
         { run: 'proveAgeKey', args: { file, in: where, former } },
         files,
@@ -158,7 +158,7 @@ function warningsOf(facts: AgeKeyFacts): string[] {
     ...(branches.length > 0
       ? [
           sentences(
-            'Other branches, old commits and old snapshots stay readable with the former key alone:',
+            'Other branches, old commits and old snapshots stay readable only with the former key:',
             'if it leaked, change the secrets too (roost secrets inventory)',
           ),
         ]

@@ -36,7 +36,7 @@ function stepsOf({ secret, places }: PasswordFacts['passwords'][number]): Step[]
       args: { secret, places },
     }),
     ...places.map((place) =>
-      step(`${of('add')}-${place}`, `Let the new password open ${names[place]}, and open it by that alone`, {
+      step(`${of('add')}-${place}`, `Let the new password open ${names[place]}, and open it only by that`, {
         run: 'addRepositoryKey',
         args: { secret, place },
       }),

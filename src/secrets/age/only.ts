@@ -27,7 +27,7 @@ export function requireAgeOnly(ciphertext: Buffer, format: SecretFormat, name: s
   if (refused === undefined) return;
   throw new RoostError(
     'SecretInvalid',
-    `${name} is not accepted: ${refused}. Encrypt it for age recipients alone.`,
+    `${name} is not accepted: ${refused}. Encrypt it only for age recipients.`,
     { file: name },
   );
 }

@@ -62,7 +62,7 @@ describe('contract sgos', () => {
     [
       'no Compose file',
       without('docker-compose.yml'),
-      'docker-compose.yml is missing, and so is every other name that Docker Compose looks for; add it, or name another under apps.phone.compose in the fleet file',
+      'docker-compose.yml is missing, and so is every other name that Docker Compose searches for; add it, or name another under apps.phone.compose in the fleet file',
     ],
     [
       'secrets in plain text',

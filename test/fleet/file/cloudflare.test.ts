@@ -59,7 +59,7 @@ it.each([
   ],
   [
     [policies, 'hostname: phone.other.example'],
-    ['apps.phone.cloudflare.hostname: lies in none of cloudflare.zones (sgos.example)'],
+    ['apps.phone.cloudflare.hostname: is in none of cloudflare.zones (sgos.example)'],
   ],
   [
     ['  policies: { all: { include: [{ everyone: true, ip: 192.0.2.1 }, {}] } }\n', 'path: ^/x'],

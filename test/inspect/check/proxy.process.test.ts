@@ -21,9 +21,9 @@ const seen = async (text: string, kind?: 'caddy') => {
 test('where the block lacks the slots, the lines to paste have the paths of the container', async () => {
   const { findings, missing } = await seen(conf('server { server_name phone.sgos.example; }'));
   expect(findings).toMatchObject([{ check: 'proxy', state: 'fail' }]);
-  expect(findings[0]!.says).toContain('does not look at the maintenance flags and the slots');
+  expect(findings[0]!.says).toContain('does not read the maintenance flags and the slots');
   expect(findings[0]!.lines).toContain('  if (-f /etc/proxy/flags/phone.flag) { return 503; }');
-  expect(missing).toEqual([expect.stringContaining('does not look at the slots')]);
+  expect(missing).toEqual([expect.stringContaining('does not read the slots')]);
 });
 
 test('what was pasted is verified', async () => {

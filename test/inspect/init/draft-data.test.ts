@@ -71,6 +71,6 @@ test('data: databases of MariaDB and MySQL, by whose variables are known; of oth
     services: ['other'],
   });
   expect(open).toContain(
-    'which databases other has was not told: write data.mariadb: [{ service: other, database: NAME }], one for each',
+    'which databases other has is not known: write data.mariadb: [{ service: other, database: NAME }], one for each',
   );
 });

@@ -63,7 +63,7 @@ describe('out of service', () => {
       1_000,
     );
     expect(warnings).toEqual([
-      'phone has no backup: its data lie on hornbill alone.',
+      'phone has no backup: its data are only on hornbill.',
       expect.stringMatching(/apps\.phone\.archived: DAY/),
       expect.stringMatching(/roost cloudflare apply --app phone/),
     ]);

@@ -154,7 +154,7 @@ describe('the app’s folder is gone', () => {
     expect(none).toMatchObject({
       steps: [],
       backup: { sources: [] },
-      warnings: ['Nothing of phone lies on hornbill yet: there is nothing to back up.'],
+      warnings: ['Nothing of phone is on hornbill yet: there is nothing to back up.'],
     });
   });
 

@@ -64,10 +64,10 @@ describe('of the files that Compose reads a backup takes', () => {
   it('no file of the system and none where programs keep what they trust, each by name', () => {
     const mounted = { bind: true as const, by: 'mount /x of app' };
     expect(left([file('/etc/localtime', mounted), file('/etc/app.env')])).toEqual([
-      '/etc/app.env (env_file of app): it lies in a folder of the system',
+      '/etc/app.env (env_file of app): it is in a folder of the system',
     ]);
     expect(left([file('/home/deploy/.ssh/config', mounted), file('src/.git/hooks/post-checkout')])).toEqual([
-      expect.stringContaining('/home/deploy/.ssh/config (mount /x of app): it lies in a hidden folder'),
+      expect.stringContaining('/home/deploy/.ssh/config (mount /x of app): it is in a hidden folder'),
       expect.stringContaining('src/.git/hooks/post-checkout'),
     ]);
     expect(left([file('src/x.db', { ...mounted, sqlite: true })])).toEqual([

@@ -101,7 +101,7 @@ it('goes on with what is half there, and leaves alone what serves, also by other
   ]);
   expect(found.recover.there).toEqual(['wiki']);
   expect(found.warnings[0]).toBe(
-    'old runs on hornbill, and roost has not deployed it there: it is left alone.',
+    'old runs on hornbill, and roost has not deployed it there: it is not touched.',
   );
   expect(plan([lost('wiki', { there: 'whole' })])).toMatchObject({ steps: [], warnings: [] });
 });

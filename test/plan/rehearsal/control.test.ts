@@ -80,7 +80,7 @@ it('says what the recovery would do on a machine that has only the copies', () =
     expect.arrayContaining(['copyKey', 'bringFiles', 'start', 'schedules', 'claim', 'freeLock']),
   );
   expect(rehearsedText(plan)).toMatch(
-    /^\d+ steps: .*1 lock to take over on 1 host, 1 to free, .*1 run under way now, \d+ things that nobody would know$/,
+    /^\d+ steps: .*1 lock to take over on 1 host, 1 to free, .*1 run under way now, \d+ things that would stay unknown$/,
   );
   const silent = [
     { host: 'hornbill', failure: { code: 'HostUnreachable', message: 'no' }, peers: [], places: [] },

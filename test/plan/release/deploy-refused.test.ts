@@ -38,7 +38,7 @@ describe('what a plan refuses', () => {
       'RollingForbidden',
     ],
     [
-      'rolling behind a proxy that does not look at the slots',
+      'rolling behind a proxy that does not read the slots',
       { behind: { site: true, maintenance: true, slots: false } },
       { strategy: 'rolling' as const },
       'RollingForbidden',

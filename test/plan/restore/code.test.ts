@@ -47,7 +47,7 @@ describe('data of an older release than the one that serves', () => {
     expect(around(plan({}, late).steps)).toEqual(['swap-folder', 'start', 'postdeploy']);
   });
 
-  it('need no script where no migration lies between, where no database is restored, and beside the live ones', () => {
+  it('need no script where no migration is between, where no database is restored, and beside the live ones', () => {
     expect(around(plan({ migration: 'none' }).steps)).not.toContain('postdeploy');
     const files = { selection: select({ what: ['files'] }) };
     expect(around(plan({}, files).steps)).not.toContain('postdeploy');

@@ -104,7 +104,7 @@ describe('a release that comes back with its data', () => {
     expect(step('check', all)!.call.args).toEqual({ service: 'app', command: './check' });
   });
 
-  it('comes with files alone where no migration lies between', () => {
+  it('comes with files alone where no migration is between', () => {
     const made = plan({ selection: select({ what: ['files'] }) }, { migration: 'none' });
     expect(made.steps.map(({ id }) => id)).toContain('commit');
   });

@@ -62,7 +62,7 @@ describe('a request for a restore', () => {
     [{ app: 'phone', undo: 'a b' }, 'undo is "a b"; it should be the id of the run'],
     [
       { app: 'phone', undo: 'restore-phone-1', snapshot: 'latest' },
-      'undo stands alone with app: leave snapshot out',
+      'undo is given only with app: leave snapshot out',
     ],
     [{ app: 'phone', expect: 'abc' }, 'expect is "abc"; it should be the hash of a plan'],
     [{ app: 'phone', reason: 'x'.repeat(501) }, 'reason is "xxx'],

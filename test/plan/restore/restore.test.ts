@@ -152,7 +152,7 @@ describe('the plan of a restore', () => {
     ]);
     const snapshot = { ...world().snapshot, commit: 'b'.repeat(40) };
     expect(plan({ snapshot, rows: { 'copies/postgres/phone.dump': { 'public.t': 1 } } }).warnings).toEqual([
-      'The data are of bbbbbbb, and aaaaaaa serves: what lies between is not known.',
+      'The data are of bbbbbbb, and aaaaaaa serves: what is between is not known.',
     ]);
   });
 });

@@ -88,7 +88,7 @@ describe('former data of another release than the one that serves now', () => {
       60_000,
     );
 
-  it('are refused where a breaking migration lies between: there is no other copy that a script could try on', () => {
+  it('are refused where a breaking migration is between: there is no other copy that a script could try on', () => {
     expect(() => between('breaking')).toThrow(
       expect.objectContaining({
         code: 'ReleaseMismatch',

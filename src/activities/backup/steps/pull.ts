@@ -165,7 +165,7 @@ function factsText(staged: string, { blind, damaged, moved }: Facts): string[] {
     ...movedText(staged, moved),
     ...onlyIf(
       blind,
-      `Nobody could look for databases in ${staged}: one that is used would be torn in the copy.`,
+      `Databases could not be searched for in ${staged}: one that is used would be torn in the copy.`,
     ),
     ...onlyIf(
       files.length > 0,
@@ -222,7 +222,7 @@ export async function requirePulled(
   throw new RoostError(
     'StalePull',
     sentences(
-      `The staging of ${app.name} holds what ${by === null ? 'nobody' : `operation ${by}`} has pulled,`,
+      `The staging of ${app.name} holds what ${by === null ? 'no operation' : `operation ${by}`} has pulled,`,
       `not ${operation}.`,
     ),
     { app: app.name },

@@ -78,7 +78,7 @@ export function refusedText(app: string, refusal: string, scratch: string): stri
     ? sentences(
         ' It is neither in the repository nor in the snapshot:',
         'after a loss of the host the app could not start.',
-        'A backup takes what Docker Compose reads if it lies on the host when the backup is made.',
+        'A backup takes what Docker Compose reads if it is on the host when the backup is made.',
       )
     : '';
   return `${app} cannot be restored in scratch: ${text}.${missing}`;

@@ -75,7 +75,7 @@ export async function openThere(
   await site.change(removePath(site.paths.came));
   const down = await downTime(site);
   return {
-    note: [`open; nobody was served for ${down} s`, opened.page].filter(Boolean).join('; '),
+    note: [`open; the app was down for ${down} s`, opened.page].filter(Boolean).join('; '),
     warnings: opened.wrong ? [`${there} does not answer as it should: ${opened.wrong}`] : [],
     found: { moved: { from, to: there, down } },
   };

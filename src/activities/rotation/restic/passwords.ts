@@ -48,7 +48,7 @@ export async function addRepositoryKey(
       throw new RoostError('ResticFailed', `The new password does not open ${restic.where}.`, {});
   }
   const found = await (await opened(site, place, nextName(secret))).snapshots();
-  return `${isThere ? 'it opens already' : 'added, and opened by it alone'}: ${found.length} snapshots`;
+  return `${isThere ? 'it opens already' : 'added, and opened only by it'}: ${found.length} snapshots`;
 }
 
 export async function storePassword(site: Site, { secret, places }: Args): Promise<string> {

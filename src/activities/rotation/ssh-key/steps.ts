@@ -49,7 +49,7 @@ export async function shareSshKey(
   return unlessAway(host, 'the new key was not added', async () => {
     const said = await share(site, config, files);
     await requireOpens(site, config, files.next);
-    return `${said}; a new connection by it alone is let in`;
+    return `${said}; a new connection only by it is let in`;
   });
 }
 
@@ -158,7 +158,7 @@ async function change(
     );
     const atRoot = await host.exec(asRoot, { input, ok: [0, NOT_ROOT], signal });
     const said = atRoot.stdout.trim();
-    const root = atRoot.code === NOT_ROOT ? ', root not looked at' : said === 'none' ? '' : `, root: ${said}`;
+    const root = atRoot.code === NOT_ROOT ? ', root not checked' : said === 'none' ? '' : `, root: ${said}`;
     return stdout.trim() + root;
   });
 }

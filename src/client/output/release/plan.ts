@@ -16,7 +16,7 @@ const migrations: Record<Migration, string> = {
 };
 
 const goingBack: Record<Migration, string> = {
-  none: 'none lies between: the database stays as it is',
+  none: 'none is between: the database stays as it is',
   safe: 'safe: the database keeps what the releases that are left have added',
   breaking: 'breaking: the data return to a dump',
 };

@@ -56,7 +56,7 @@ async function url(context: Context, name: string): Promise<Reply> {
   const lines = pairs(
     [
       ['Payload URL', entries.payloadUrl],
-      ['', `(for this app alone: ${entries.appUrl})`],
+      ['', `(only for this app: ${entries.appUrl})`],
       ['Content type', entries.contentType],
       ['Secret', file ? `${secret}:` : `${secret}, once secrets.file of the fleet file names a file for it`],
       ...onlyIf(file !== undefined, ['', decryptLine(file ?? '', age.keyFile)] as [string, string]),

@@ -36,7 +36,7 @@ the same command. roost secrets inventory lists what to change after a leak.`;
 
 const ageKeyHelp = `
 Makes a key and lets it open all that the present one opens, in every repository
-of the fleet. Opens each file with the new key alone. Then encrypts each file to
+of the fleet. Opens each file only with the new key. Then encrypts each file to
 it alone, and takes the former key out of the file of the key.
 
 With secrets.commit: branch the run ends with branches to be merged, twice: the

@@ -99,7 +99,7 @@ function checkHealth(app: Loose): Part[] {
   if (app.contract === 'compose' && judged !== undefined && !asked)
     parts.push([
       ['health', judged],
-      'is about an answer that nobody asks for; add port, or write health.url',
+      'is about an answer that is never asked for; add port, or write health.url',
     ]);
   return parts;
 }

@@ -152,7 +152,7 @@ function zoneFindings(claims: Claim[], cloudflare: Loose): Finding[] {
     .filter(({ hostname }) => !zones.some((zone) => hostname === zone || hostname.endsWith(`.${zone}`)))
     .map(({ path }) => ({
       path,
-      message: `lies in none of cloudflare.zones${zones.length > 0 ? ` (${zones.join(', ')})` : ''}`,
+      message: `is in none of cloudflare.zones${zones.length > 0 ? ` (${zones.join(', ')})` : ''}`,
     }));
 }
 

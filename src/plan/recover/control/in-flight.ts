@@ -127,7 +127,7 @@ function atRisk(place: PlaceFacts, { release: number, commit, dataAtRisk }: Unfi
   const dump = dataAtRisk ? `; the data from before are in ${place.directory}/.roost/releases/${number}` : '';
   const on = commit ? `roost deploy ${app} --ref ${short(commit)} migrates again, ` : '';
   return sentences(
-    'its data may be half migrated, and nobody knows how far: you decide.',
+    'its data may be half migrated, and how far is unknown: you decide.',
     `${on}roost restore ${app} goes back to a snapshot${dump}`,
   );
 }

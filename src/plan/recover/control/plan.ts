@@ -92,7 +92,7 @@ function onHosts(facts: ControlFacts, inFlight: InFlight[], { locksOnly }: Contr
       ? [
           {
             run: 'claim',
-            title: `Give the locks on ${host} to this control plane alone: ${there.map(placeText).join(', ')}`,
+            title: `Give the locks on ${host} only to this control plane: ${there.map(placeText).join(', ')}`,
             places: there,
           },
         ]

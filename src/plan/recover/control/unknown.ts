@@ -53,5 +53,5 @@ const always = [
 
 const silentHosts = (hosts: ControlFacts['hosts']): string[] =>
   hosts.flatMap(({ host, failure }) =>
-    failure ? [`what lies on ${host}, which could not be asked: repeat this command when it answers`] : [],
+    failure ? [`what is on ${host}, which could not be asked: repeat this command when it answers`] : [],
   );

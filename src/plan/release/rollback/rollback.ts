@@ -127,7 +127,7 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
       { ...details, gone },
     );
   if (facts.migration !== 'breaking') return;
-  const since = `A breaking migration lies between the serving release and ${what}`;
+  const since = `A breaking migration is between the serving release and ${what}`;
   if (dataOf(app).length === 0)
     throw new RoostError(
       'DumpMissing',
@@ -163,7 +163,7 @@ function refuse(facts: RollbackFacts, options: RollbackOptions): void {
 }
 
 const rest: Record<Exclude<Migration, 'breaking'>, string> = {
-  none: 'no migration lies between',
+  none: 'no migration is between',
   safe: 'only safe migrations lie between',
 };
 

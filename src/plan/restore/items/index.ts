@@ -176,7 +176,7 @@ function pathItem(app: AppConfig, path: string, sources: HeldSource[], nodes: He
   throw new RoostError(
     'BadRequest',
     sentences(
-      `paths has ${JSON.stringify(path)}, which lies in no folder that ${app.name} backs up:`,
+      `paths has ${JSON.stringify(path)}, which is in no folder that ${app.name} backs up:`,
       `${folders.join(', ') || 'there is none'}.`,
     ),
     { app: app.name },

@@ -42,9 +42,7 @@ export function checkRestoresRequest(input: unknown): RestoresRequest {
   if (into !== 'live' && into !== 'scratch')
     problems.push('into should be "live" or "scratch": into another app one app is restored at a time.');
   if (typeof snapshot === 'string' && parseSnapshotWish(snapshot)?.by === 'id')
-    problems.push(
-      'snapshot should be "latest", or a day or time: an id is that of one app\'s snapshot alone.',
-    );
+    problems.push('snapshot should be "latest", or a day or time: an id is of one app\'s snapshot.');
   if (problems.length > 0) throw refusal(problems);
   // The rest is as of one app.
   const { app: _app, ...checked } = checkRestoreRequest({ ...rest, app: 'one' }, asked);

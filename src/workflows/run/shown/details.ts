@@ -106,7 +106,7 @@ function wayBack(workflowId: string, list: Checklist): string | null {
   if (!restored || plan?.kind !== 'restore') return null;
   const { into } = plan.restore;
   const items = restored.items.map(({ what, kept }) => `${plain(what)}: ${code(kept)}`);
-  if (into === 'scratch') return listed('It lies beside the live data:', items);
+  if (into === 'scratch') return listed('It is beside the live data:', items);
   const until = restored.keptUntil.slice(0, 16).replace('T', ' ');
   const input = JSON.stringify({ app: plan.scope.app, undo: workflowId });
   return [

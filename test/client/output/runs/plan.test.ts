@@ -80,7 +80,7 @@ test('a rollback says what is taken, what differs, what is lost and what follows
       ...plan,
       kind: 'rollback',
       migration: 'breaking' as const,
-      because: ['a breaking migration lies between'],
+      because: ['a breaking migration is between'],
       warnings: [],
       rollback,
     },
@@ -91,7 +91,7 @@ test('a rollback says what is taken, what differs, what is lost and what follows
     .toBe(`Plan 3f2a9c0d1e2f3a4b: rollback phone on hornbill
   from       release 3 (b4c5d6e, 1.4.0)
   to         release 4 (a1b2c3d, 1.5.0) Add voicemail
-  strategy   recreate: a breaking migration lies between
+  strategy   recreate: a breaking migration is between
   migration  breaking: the data return to a dump
   images     kept with release 2: app
              gone, so built or pulled again: worker
@@ -118,7 +118,7 @@ test('a rollback over none leaves secrets and data as they are', () => {
     data: null,
   };
   const lines = planLines({ ...plan, kind: 'rollback', migration: 'none' as const, rollback }, null, plain);
-  expect(lines).toContain('  migration  none lies between: the database stays as it is');
+  expect(lines).toContain('  migration  none is between: the database stays as it is');
   expect(lines).toContain('  secrets    those of then, as release 2 has them');
   expect(lines).toContain('  data       stay as they are');
 });

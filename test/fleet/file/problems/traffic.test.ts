@@ -63,7 +63,7 @@ const slips: Slip[] = [
     'a health check nobody can ask',
     'service: web',
     'service: web\n    health: { json: { ok: true } }',
-    '28 apps.wiki.health.json: is about an answer that nobody asks for; add port, or write health.url',
+    '28 apps.wiki.health.json: is about an answer that is never asked for; add port, or write health.url',
   ],
   [
     'a TCP port and a status',

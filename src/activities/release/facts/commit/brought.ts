@@ -50,7 +50,7 @@ function refuseHidden({ app, host, source }: Site, words: string[]): void {
   const flagged = ['assume-unchanged', 'skip-worktree'].flatMap((flag) =>
     onlyIf(
       of(flag).length > 0,
-      `In ${source} on ${host.name} git is told not to look at files that were changed by hand: ${shown(of(flag))}.`,
+      `In ${source} on ${host.name} git is set to ignore files that were changed by hand: ${shown(of(flag))}.`,
       `Write there: git update-index --no-${flag} -- ${of(flag)[0]}`,
     ),
   );

@@ -22,7 +22,7 @@ function lfsRepository(): string {
   });
 }
 
-test('what lies in Git LFS is in the release and in the app folder, which stays unchanged for git', async () => {
+test('what is in Git LFS is in the release and in the app folder, which stays unchanged for git', async () => {
   const commit = lfsRepository();
   expect(await fetched(commit)).toEqual({ submodules: [], filters: ['git-crypt'] });
   expect(readFileSync(join(staged(commit), 'models/a b\n.bin'), 'utf8')).toBe('model\0'.repeat(1000));
@@ -67,7 +67,7 @@ test('without git-lfs each pointer is refused by name, and by check too', async 
   put(bin, { git: `#!/bin/sh\nfor a; do [ "$a" = lfs ] && exit 1; done\nexec /usr/bin/git "$@"\n` });
   execFileSync('chmod', ['755', join(bin, 'git')]);
   await expect(fetched(commit, bin)).rejects.toThrow(
-    /- x\.bin: lies in Git LFS, .*Install git-lfs on the host/s,
+    /- x\.bin: is in Git LFS, .*Install git-lfs on the host/s,
   );
   const one = site(bin);
   const { stdout } = await one.host.exec(appFactsArgv(one.app, { name: 'hornbill' } as never));
@@ -75,7 +75,7 @@ test('without git-lfs each pointer is refused by name, and by check too', async 
   expect(found).toContainEqual({
     check: 'checkout',
     state: 'fail',
-    says: 'x.bin lies in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed',
+    says: 'x.bin is in Git LFS, and the host has no git-lfs: a pointer of three lines would be deployed',
     remedy: 'Install git-lfs on the host',
   });
 });
