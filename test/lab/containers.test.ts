@@ -227,6 +227,25 @@ describeOnLab('the containers of an app', () => {
     expect(await versions()).toBe('v1\nv1');
   });
 
+  it('an image that is built from another service’s has that of the same commit', async () => {
+    const web = `${WEB.replace('registry:5000/roost-base:1', 'based:latest')}    build: .\n`;
+    const base = `${shell('base', 'sleep infinity').replace('registry:5000/roost-base:1', 'base-of-it')}    build: base\n`;
+    const docker = (version: string): string => `FROM registry:5000/roost-base:1\nRUN echo ${version} >/v\n`;
+    const version = (): Promise<string> => stacks.on('based', 'docker exec based-web-1 cat /v');
+    stacks.commit('based', {
+      'docker-compose.yml': compose(web, base),
+      Dockerfile: 'FROM base-of-it\nRUN test -f /v\n',
+      'base/Dockerfile': docker('v1'),
+    });
+    await serves('based');
+    expect(await version()).toBe('v1');
+    stacks.commit('based', { 'base/Dockerfile': docker('v2') });
+    await serves('based');
+    expect(await version()).toBe('v2');
+    expect((await stacks.rollback('based')).error).toBeUndefined();
+    expect(await version()).toBe('v1');
+  });
+
   it('what holds data keeps its image when the tag is moved, also when the deploy is undone', async () => {
     const cache = `
   cache:

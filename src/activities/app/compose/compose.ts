@@ -4,6 +4,7 @@ import { parseDocument, stringify } from 'yaml';
 import { compose } from '../../../host/commands/compose';
 import { projectFolder, type ComposeUse } from '../../../host/model/compose-model';
 import { slotAlias } from '../../../host/proxies';
+import type { Loose } from '../../../lib/unchecked';
 import { imageRef } from '../../../plan/names';
 import type { ReleaseRecord } from '../../../protocol/release-record';
 import type { Slot, Strategy } from '../../../protocol/steps/release';
@@ -104,12 +105,20 @@ export function withoutSecrets({ services, networks = {} }: ResolvedModel): Reso
   };
 }
 
-/** Built images get a tag of this operation. */
-export function buildOverride(app: string, operation: string, model: ResolvedModel): string {
+/** Built images get a tag of this operation. `more`: what is added to the build of a service. */
+export function buildOverride(
+  app: string,
+  operation: string,
+  model: ResolvedModel,
+  more: (service: string) => object | undefined = () => undefined,
+): string {
   const built = Object.entries(model.services).filter(([, service]) => service.build);
-  return stringify({
-    services: Object.fromEntries(built.map(([name]) => [name, { image: imageRef(app, name, operation) }])),
+  const services = built.map(([name]) => {
+    const build = more(name);
+    const image = imageRef(app, name, operation);
+    return [name, build ? { image, build } : { image }];
   });
+  return stringify({ services: Object.fromEntries(services) as Loose });
 }
 
 export interface OverrideSpec {

@@ -18,6 +18,7 @@ import { readCompose } from '../../app/compose/reading';
 import { writeFenced, writeRecord } from '../../app/folder/records';
 import { giveModes, takeSecrets } from '../../app/secrets/secrets';
 import type { StepSite } from '../../app/site';
+import { readBases } from './images/bases';
 
 const checkout = shellScript(__dirname, 'checkout');
 /** Of paths in a folder: those that are there. */
@@ -49,7 +50,8 @@ export async function stageRelease(site: StepSite, args: ReleaseStepArgs['stageR
     dataServices: dataServicesOf(site.app),
   });
   const byCompose = startedByCompose(model);
-  const shown = { ...withoutSecrets(modelOf(model)), contents, inline, byCompose };
+  const bases = await readBases((argv) => site.read(argv), model, site.paths.release(args.release).view);
+  const shown = { ...withoutSecrets(modelOf(model)), contents, inline, byCompose, bases };
   await writeFenced(site, modelFile, JSON.stringify(shown));
   await writeFenced(site, places, await placesOf(site, tree, model));
   await writeRecord(site, {

@@ -1,10 +1,10 @@
 /** Builds or pulls every image of a release, records the ids, and writes the override that names them. */
+import { join } from 'node:path';
 import { RoostError } from '../../../../errors';
 import { healthRemedy, provesItself } from '../../../../fleet/contract';
-import * as commands from '../../../../host/commands/compose';
 import { anyCode } from '../../../../host/exit-code';
-import { isDiskFull, lastLines } from '../../../../lib/output-tail';
 import { shellScript } from '../../../../lib/shell-script';
+import { atLeast } from '../../../../lib/version';
 import { imageRef } from '../../../../plan/names';
 import type { ReleaseStepArgs } from '../../../../protocol/steps/release';
 import {
@@ -18,13 +18,14 @@ import { contentsIn } from '../../../app/compose/contents';
 import { hasCheck, inspectCheck } from '../../../app/compose/image-check';
 import { parseModel } from '../../../app/compose/model';
 import { readRecord, requireRecord, storedOf, writeFenced, writeRecord } from '../../../app/folder/records';
-import { fencedJob } from '../../../app/job';
-import { withLogins } from '../../../app/secrets/logins';
 import type { StepSite } from '../../../app/site';
+import { basesIn, levelsOf, partOf, SINCE_ENGINE, type Bases } from './bases';
+import { buildInOrder } from './in-order';
 import { present, pullImages } from './pull';
 import { buildersOf, pinnedData } from './sources';
 
 const tagProgram = shellScript(__dirname, 'tag-images');
+const tagPairs = shellScript(join(__dirname, '..'), 'tag-pairs');
 
 /** The first Docker Engine that inspects a starting container more often. */
 const FAST_START_ENGINE = 25;
@@ -36,7 +37,15 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   const record = await requireRecord(site, args.release);
   const text = (await site.host.download(modelFile)).toString('utf8');
   const model = parseModel(text);
-  await writeFenced(site, buildFile, buildOverride(site.app.name, site.context.operation, model));
+  const bases = basesIn(text);
+  const { name: app } = site.app;
+  const { operation } = site.context;
+  const more = { app, operation, model, bases, named: await namesContexts(site, bases) };
+  await writeFenced(
+    site,
+    buildFile,
+    buildOverride(app, operation, model, (name) => partOf(name, more)),
+  );
   const base = composeOf(site, record, buildFile);
   const names = Object.keys(model.services);
   const kept = await stillThere(site, args.kept ?? {});
@@ -45,10 +54,20 @@ export async function buildImages(site: StepSite, args: ReleaseStepArgs['buildIm
   const borrowed = buildersOf(model);
   const pulled = made.filter((name) => !model.services[name]?.build && !(name in borrowed));
 
+  const from = names.filter((name) => name in kept && Object.values(bases).flat().includes(name));
+  if (from.length > 0) {
+    const asked = (name: string): string =>
+      more.named ? imageRef(app, name, operation) : (model.services[name]?.image ?? '');
+    await site.change(tagPairs(...from.flatMap((name) => [kept[name]!, asked(name)])));
+  }
   await Promise.all([
-    built.length > 0
-      ? build(site, model, commands.build(base, built, { newest: args.pull }), record.commit ?? '')
-      : null,
+    buildInOrder(site, {
+      base,
+      model,
+      levels: levelsOf(built, bases),
+      newest: args.pull,
+      commit: record.commit,
+    }),
     pullImages(site, { base, model, services: pulled, dataServices: args.dataServices }),
   ]);
   const pinned = await pinnedData(site, model, args.dataServices);
@@ -103,33 +122,18 @@ async function requireProof(
   });
 }
 
+async function namesContexts(site: StepSite, bases: Bases): Promise<boolean> {
+  if (Object.keys(bases).length === 0) return true;
+  const { stdout } = await site.read(['docker', 'version', '--format', '{{.Server.Version}}']);
+  return atLeast(stdout.trim(), SINCE_ENGINE);
+}
+
 /** One that went since the plan was made is built or pulled like any other. */
 async function stillThere(site: StepSite, kept: Record<string, string>): Promise<Record<string, string>> {
   const all = Object.entries(kept);
   if (all.length === 0) return {};
   const there = await present(site, kept);
   return Object.fromEntries(all.filter(([service]) => there.includes(service)));
-}
-
-/** `GIT_SHA` is what a Compose file may hand on as a build argument. */
-async function build(site: StepSite, model: ResolvedModel, command: string[], commit: string): Promise<void> {
-  const { argv, input } = await withLogins(site, model, command);
-  const { code, tail } = await fencedJob(site, argv, {
-    input,
-    env: { DOCKER_BUILDKIT: '1', GIT_SHA: commit },
-  });
-  if (code === 0) return;
-  if (isDiskFull(tail))
-    throw new RoostError(
-      'DiskFull',
-      `The build of ${site.app.name} found the disk of ${site.host.name} full:\n${lastLines(tail, LOG_LINES)}`,
-      { app: site.app.name },
-    );
-  throw new RoostError(
-    'BuildFailed',
-    `The build of ${site.app.name} ended with code ${code}:\n${lastLines(tail, LOG_LINES)}`,
-    { app: site.app.name, code },
-  );
 }
 
 /**
@@ -192,6 +196,3 @@ async function tagImages(
     engine,
   };
 }
-
-/** How much of a build log a failure shows. */
-const LOG_LINES = 20;
