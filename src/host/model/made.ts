@@ -6,6 +6,7 @@ import { posix } from 'node:path';
 import { sentences } from '../../lib/sentences';
 import { shellScript } from '../../lib/shell-script';
 import { isSection, list, section, text, type Loose } from '../../lib/unchecked';
+import { anyCode } from '../exit-code';
 import type { Host } from '../types';
 
 const made = shellScript(__dirname, 'made');
@@ -35,16 +36,34 @@ export async function madeOtherwise(
   model: Loose,
 ): Promise<{ field: string; message: string }[]> {
   const own = ownIn(model);
-  return own.length === 0 ? [] : otherwiseMade(own, (await host.exec(madeArgv(own))).stdout);
+  if (own.length === 0) return [];
+  const { stdout } = await host.exec(madeArgv(own));
+  const paths = [...new Set(devicesOf(own, stdout).filter((path) => path.startsWith('/')))];
+  const real = new Map<string, string>();
+  for (const path of paths)
+    real.set(path, (await host.exec(['readlink', '-f', '--', path], { ok: anyCode })).stdout.trim() || path);
+  return otherwiseMade(own, stdout, real);
 }
 
-/** `stdout`: of `madeArgv`. */
-export function otherwiseMade(own: Named[], stdout: string): { field: string; message: string }[] {
+/** Folders and devices of volumes: by way of a link one has two paths. */
+const devicesOf = (own: Named[], stdout: string): string[] =>
+  own.flatMap(({ wanted }, i) => {
+    const there = section(section(read(stdout.split('\0')[i] ?? '')).Options);
+    const devices = [section(wanted.driver_opts).device, there.device].flatMap((one) => text(one) ?? []);
+    return devices.length === 2 && devices[0] !== devices[1] ? devices : [];
+  });
+
+/** `stdout`: of `madeArgv`. `real`: paths without links. */
+export function otherwiseMade(
+  own: Named[],
+  stdout: string,
+  real: ReadonlyMap<string, string> = new Map(),
+): { field: string; message: string }[] {
   const words = stdout.split('\0');
   return own.flatMap(({ kind, key, name, wanted }, i) => {
     const there = read(words[i] ?? '');
     if (!isSection(there)) return [];
-    const differ = kind === 'network' ? ofNetwork(wanted, there) : ofVolume(wanted, there);
+    const differ = kind === 'network' ? ofNetwork(wanted, there) : ofVolume(wanted, there, real);
     if (differ.length === 0) return [];
     const message = sentences(
       `the ${kind} ${name} is there with another ${differ.join(', ')},`,
@@ -104,20 +123,24 @@ function longBits(address: string): string {
   return all.map((part) => binary(parseInt(part, 16), 16)).join('');
 }
 
-const ofVolume = (wanted: Loose, there: Loose): string[] => [
+const ofVolume = (wanted: Loose, there: Loose, real: ReadonlyMap<string, string>): string[] => [
   ...driverOf(wanted, there),
-  ...optionsOf(wanted, there),
+  ...optionsOf(wanted, there, real),
 ];
 
 const driverOf = ({ driver }: Loose, { Driver }: Loose): string[] =>
   (text(driver) ?? '') === '' || driver === 'default' || driver === Driver ? [] : ['driver'];
 
 /** Those that are written; Docker may add others. */
-function optionsOf({ driver_opts }: Loose, { Options }: Loose): string[] {
+function optionsOf(
+  { driver_opts }: Loose,
+  { Options }: Loose,
+  real: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const has = section(Options);
   const tidy = (value: unknown): string =>
     typeof value === 'string' && value.startsWith('/')
-      ? posix.normalize(value).replace(/(.)\/$/, '$1')
+      ? posix.normalize(real.get(value) ?? value).replace(/(.)\/$/, '$1')
       : String(value as string | number);
   return Object.entries(section(driver_opts))
     .filter(([key, value]) => tidy(has[key] ?? '') !== tidy(value))

@@ -1,4 +1,5 @@
-import { otherwiseMade, ownIn } from '../../../src/host/model/made';
+import { madeOtherwise, otherwiseMade, ownIn } from '../../../src/host/model/made';
+import type { Host } from '../../../src/host/types';
 
 const network = {
   Driver: 'bridge',
@@ -67,6 +68,25 @@ test('a volume too: its data would stay where they are', () => {
   );
   expect(of('volumes', other, { Driver: 'local', Options: null })).toMatch(/driver_opts\.type/);
   expect(of('volumes', other)).toBe('');
+});
+
+test('a folder that is reached by a link is the same one', async () => {
+  const calls: string[] = [];
+  const exec = async (argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> => {
+    const path = argv.at(-1)!;
+    if (argv[0] !== 'readlink') return { code: 0, stdout: `${JSON.stringify(volume)}\0`, stderr: '' };
+    calls.push(path);
+    return { code: 0, stdout: `${path.replace('/link', '/srv')}\n`, stderr: '' };
+  };
+  const model = (device: string) => ({
+    volumes: { one: { name: 'v', driver_opts: { type: 'none', o: 'bind', device } } },
+  });
+  const ask = (device: string) => madeOtherwise({ exec } as Pick<Host, 'exec'>, model(device));
+  expect(await ask('/srv/data')).toEqual([]);
+  expect(calls).toEqual([]);
+  expect(await ask('/link/data')).toEqual([]);
+  expect(await ask('/link/other')).toHaveLength(1);
+  expect(await madeOtherwise({ exec } as Pick<Host, 'exec'>, {})).toEqual([]);
 });
 
 test('what Docker prints of no shape is nothing that is known', () => {
