@@ -34,3 +34,8 @@ it.each([
 ])('reads a dotenv value as Compose does: %s', (_what, text, value) => {
   expect(of(text, 'dotenv')).toContain(value);
 });
+
+it('finds what stands behind a key that is none: an error message quotes it', () => {
+  for (const key of ['MY KEY', 'me@host', 'a/b', '-x'])
+    expect(secretValues(Buffer.from(`${key}=hunter2 and more\n`), 'dotenv')).toContain('hunter2 and more');
+});
