@@ -1,5 +1,5 @@
-import { changeLines, NO_CHANGE } from '../../src/plan/changes/text';
 import { putProgram } from '../../lab';
+import { changeLines, NO_CHANGE } from '../../src/plan/changes/text';
 import { cases, type ComposeCase, type Outcome } from '../compose/cases';
 import { answerOf, openStage, type DeployAnswer, type Stage } from './stage';
 import { describeOnLab } from './support';
