@@ -7,10 +7,10 @@ import { parseAppJson } from '../../fleet/contract';
 import { appOf, backupOf, drillOf, liveOn, type AppConfig } from '../../fleet/file';
 import { sentences } from '../../lib/sentences';
 import { dataOf } from '../../plan/backup/sources';
-import { drillRoom, planDrill as drillPlan, type DrillWorld } from '../../plan/drill/drill';
+import { byKindWarnings, drillRoom, planDrill as drillPlan, type DrillWorld } from '../../plan/drill/drill';
 import { checkDrillRequest } from '../../plan/drill/request';
 import { type HeldNode, type HeldSource } from '../../plan/restore/held';
-import { selectItems } from '../../plan/restore/items';
+import { selectItems, type Selection } from '../../plan/restore/items';
 import { scriptItem } from '../../plan/restore/items/own-script';
 import type { Planned } from '../../protocol/activities';
 import type { Lease } from '../../protocol/lock';
@@ -59,9 +59,11 @@ export async function planDrill(
       { app: app.name },
     );
   const settings = drillOf(backup, app);
-  const script = await restoreScriptOf(app, restic, snapshot, nodes);
+  const own = scriptItem(app, nodes, { into: 'live' }, await restoreScriptOf(app, restic, snapshot, nodes));
   // What is damaged by kind is restored by kind.
   const mayRun = !request.corrupt && (settings.script === true || liveOn(fleet, site.host.name).length === 0);
+  const byKind = own !== null && !mayRun;
+  const why = byKindWarnings({ app, host: site.host.name, byKind, corrupt: request.corrupt });
   const world: DrillWorld = {
     app: manifest ? { ...app, directory: manifest.place.directory, source: manifest.place.source } : app,
     host: site.host.name,
@@ -70,9 +72,12 @@ export async function planDrill(
     snapshot: { ...snapshot, commit },
     items: [
       ...filesOf(app, manifest, nodes),
-      ...itemsOf(app, heldSources(dataOf(app), manifest), nodes, mayRun ? script : undefined),
+      // Nothing is there that would be kept.
+      ...(own && mayRun
+        ? [{ ...own, keeps: [] }]
+        : itemsOf(app, heldSources(dataOf(app), manifest), nodes, why)),
     ],
-    byKind: script !== undefined && !mayRun,
+    byKind,
     lacksUntracked: manifest?.untracked === undefined,
     volumes: volumesOf(app, manifest),
     rows: rowsOf(manifest),
@@ -101,24 +106,22 @@ async function provenFirst(restic: Restic, request: DrillRequest, folder: string
 
 /**
  * All of it: a snapshot that lacks a part proves nothing. An app
- * without data is proven by starting at all.
+ * without data is proven by starting at all. `why`: it is not restored by its script.
  */
-function itemsOf(
-  app: AppConfig,
-  sources: HeldSource[],
-  nodes: HeldNode[],
-  script: string | undefined,
-): RestoreItem[] {
-  const own = scriptItem(app, nodes, { into: 'live' }, script);
-  // Nothing is there that would be kept.
-  if (own) return [{ ...own, keeps: [] }];
+function itemsOf(app: AppConfig, sources: HeldSource[], nodes: HeldNode[], why: string[]): RestoreItem[] {
   if (sources.length === 0) return [];
-  const { items, warnings } = selectItems(app, sources, nodes, { into: 'scratch' });
+  const lacks = (message: string): RoostError =>
+    new RoostError('NotInSnapshot', [message, ...why].join('\n'), { app: app.name });
+  let selected: Selection;
+  try {
+    selected = selectItems(app, sources, nodes, { into: 'scratch' });
+  } catch (error) {
+    throw error instanceof RoostError && error.code === 'NotInSnapshot' ? lacks(error.message) : error;
+  }
+  const { items, warnings } = selected;
   if (warnings.length === 0) return items;
   const missing = warnings.map((warning) => warning.replace(/: it stays as it is\.$/, '')).join('; ');
-  throw new RoostError('NotInSnapshot', `${missing}. So ${app.name} cannot be restored as a whole.`, {
-    app: app.name,
-  });
+  throw lacks(`${missing}. So ${app.name} cannot be restored as a whole.`);
 }
 
 /** Of the commit that is drilled; by contract sgos the snapshot has its manifest. */

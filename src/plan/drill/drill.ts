@@ -101,7 +101,13 @@ export function planDrill(world: DrillWorld, operation: string, decideWait: numb
   return { ...plan, hash: planHash(plan) };
 }
 
-const byKindWarnings = ({ app, host, byKind, corrupt }: DrillWorld): string[] =>
+/** What whoever wonders why its restore script does not run has to know. */
+export const byKindWarnings = ({
+  app,
+  host,
+  byKind,
+  corrupt,
+}: Pick<DrillWorld, 'app' | 'host' | 'byKind' | 'corrupt'>): string[] =>
   onlyIf(
     byKind,
     corrupt
