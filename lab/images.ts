@@ -32,7 +32,7 @@ export async function imageExists(image: string): Promise<boolean> {
 }
 
 /** Builds `lab/images/NAME`, unless the image made from the same sources is there. */
-async function build(name: string, args: Record<string, string>, log: Log): Promise<string> {
+export async function buildImage(name: string, args: Record<string, string>, log: Log): Promise<string> {
   const image = `roost-lab/${name}:${await key(name, args)}`;
   if (await imageExists(image)) return image;
   log(`building the image ${name} (about a minute, once)`);
@@ -53,12 +53,12 @@ export interface Images {
 export async function buildImages(log: Log): Promise<Images> {
   const DEBIAN = await debianImage(log);
   const [host, base, registry] = await Promise.all([
-    build('host', { DEBIAN }, log),
-    build('base', { DEBIAN }, log),
-    build('registry', { DEBIAN }, log),
+    buildImage('host', { DEBIAN }, log),
+    buildImage('base', { DEBIAN }, log),
+    buildImage('registry', { DEBIAN }, log),
   ]);
   const stock: Record<string, string> = { 'roost-base:1': base };
   for (const VERSION of ['1', '2'])
-    stock[`site:${VERSION}`] = await build('site', { BASE: base, VERSION }, log);
+    stock[`site:${VERSION}`] = await buildImage('site', { BASE: base, VERSION }, log);
   return { host, registry, stock };
 }

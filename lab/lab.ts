@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildDatabases, databases } from './databases';
 import { docker, engineRuns, ensureEngine, stopOwnEngine, tryDocker, type Log } from './engine';
 import { startHost } from './faults';
 import { fleetYaml } from './fleet';
@@ -110,6 +111,7 @@ function asLab(state: LabState, repos: Lab['repos'], log: Log): Lab {
 /** The engine and every image that a lab is made of: minutes the first time, a second later. */
 export async function labPrepare(log: Log = silent): Promise<void> {
   await prepare(log);
+  await withLock(join(cacheDir(), 'lab.lock'), () => buildDatabases(databases, log));
 }
 
 /** Brings a lab up, or completes one that is up; returns when its hosts answer. */
