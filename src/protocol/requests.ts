@@ -73,7 +73,10 @@ export interface RestoreRequest {
    * newest before its end. Default `latest`.
    */
   snapshot?: string;
-  /** `database`, `files`, `config`, `untracked`, `script`, or names of sources. Default `database` and `files`. */
+  /**
+   * `database`, `files`, `config`, `untracked`, `script`, or names of sources. Default `database` and
+   * `files`.
+   */
   what?: string[];
   /** Only these files and folders, relative to the app's folder. */
   paths?: string[];
@@ -89,7 +92,10 @@ export interface RestoreRequest {
   release?: 'keep' | 'snapshot';
   /** Of snapshots that roost has not made: the absolute folder in them that holds the app's data. */
   fromPath?: string;
-  /** Accepts that what the app's own restore script changes cannot be put back, since nothing stands under `data`. */
+  /**
+   * Accepts that what the app's own restore script changes cannot be put back, since nothing stands under
+   * `data`.
+   */
   noWayBack?: boolean;
   /** Instead of a snapshot: what this operation of a move has pulled. */
   pulled?: string;

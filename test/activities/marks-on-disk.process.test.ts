@@ -1,4 +1,7 @@
-/** What a later step or run goes by is on the host's disk before the program that writes it ends: it, and its name. */
+/**
+ * What a later step or run goes by is on the host's disk before the program that writes it ends: it, and its
+ * name.
+ */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { quote } from '../../src/host/quote';

@@ -1,4 +1,7 @@
-/** A drill restores its data a second time, over data that it has damaged: under names of an operation of its own. */
+/**
+ * A drill restores its data a second time, over data that it has damaged: under names of an operation of its
+ * own.
+ */
 import { digestOf } from '../../lib/digest';
 import type { StepSite } from '../app/site';
 

@@ -14,7 +14,9 @@ import type { ScopeSite } from './types';
 
 const isOfApp = (site: ScopeSite): site is Site => site.scope.kind === 'app' && !site.scope.drill;
 
-/** The app's services without a running container. Undefined: Docker does not answer, or no app has the scope. */
+/**
+ * The app's services without a running container. Undefined: Docker does not answer, or no app has the scope.
+ */
 export async function idleServices(site: ScopeSite): Promise<string[] | undefined> {
   if (!isOfApp(site)) return undefined;
   try {
@@ -28,7 +30,10 @@ export async function idleServices(site: ScopeSite): Promise<string[] | undefine
   }
 }
 
-/** Starts what ran. What does not start stays down: the lock has to be given back, and `roost status` names it. */
+/**
+ * Starts what ran. What does not start stays down: the lock has to be given back, and `roost status` names
+ * it.
+ */
 export async function startLeftDown(site: ScopeSite, { scope, idle }: Lease): Promise<void> {
   if (!idle || !isOfApp(site) || !isPlanned(scope)) return;
   const find = async () => (await appContainers({ ...site, scope })).filter((c) => !idle.includes(c.service));

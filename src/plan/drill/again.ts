@@ -1,4 +1,6 @@
-/** The steps by which a drill damages its data and restores them again, by those of the first restore. Pure. */
+/**
+ * The steps by which a drill damages its data and restores them again, by those of the first restore. Pure.
+ */
 import { RoostError } from '../../errors';
 import { dataServicesOf } from '../../fleet/file/app/servers';
 import type { AppConfig } from '../../fleet/file/app/types';

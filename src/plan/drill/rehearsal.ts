@@ -1,4 +1,7 @@
-/** The rehearsal of a lost host, or of damaged data: all its apps, whole, on the drill host. Pure. Errors: `BadRequest`. */
+/**
+ * The rehearsal of a lost host, or of damaged data: all its apps, whole, on the drill host. Pure. Errors:
+ * `BadRequest`.
+ */
 import { RoostError } from '../../errors';
 import { drillOf, isDrilled, liveOn } from '../../fleet/file/drill/of-app';
 import { backupOf, hostOf } from '../../fleet/file/lookup';

@@ -47,7 +47,9 @@ export interface DrillStepArgs {
   startDrill: { probe: Probe };
   /** Runs the app's own check. `command` absent: that of the commit's app.json, if it has one. */
   checkDrill: { service: string; command?: string };
-  /** Damages its data on purpose, and leaves nothing running. `data`: services that hold some; `wait` in ms. */
+  /**
+   * Damages its data on purpose, and leaves nothing running. `data`: services that hold some; `wait` in ms.
+   */
   damageDrill: { items: RestoreItem[]; data: string[]; wait: number };
   /** Removes all that the drill has made. */
   endDrill: object;

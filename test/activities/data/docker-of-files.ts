@@ -1,6 +1,6 @@
 /**
- * A Docker whose containers are files of a folder, by their ids: `RUNS RESTART-POLICY /NAME`. Each is of a service that
- * is called as it is, of project `src`.
+ * A Docker whose containers are files of a folder, by their ids: `RUNS RESTART-POLICY /NAME`. Each is of a
+ * service that is called as it is, of project `src`.
  */
 export const dockerOfFiles = (folder: string): string => `
 dir="${folder}"

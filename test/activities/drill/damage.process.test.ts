@@ -1,4 +1,6 @@
-/** What a rehearsal damages on purpose: all data of a drill, by real servers, and nothing that is not its own. */
+/**
+ * What a rehearsal damages on purpose: all data of a drill, by real servers, and nothing that is not its own.
+ */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { damage, damageDrill } from '../../../src/activities/drill/damage/damage';

@@ -1,4 +1,7 @@
-/** What a restore has stopped stays so for each swap, whoever has started it meanwhile; servers of data run on. */
+/**
+ * What a restore has stopped stays so for each swap, whoever has started it meanwhile; servers of data run
+ * on.
+ */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { swapBack, swapData } from '../../../src/activities/restore/steps/items';

@@ -9,7 +9,9 @@ import type { Site } from '../../app/site';
 
 const program = shellScript(__dirname, 'not-in-images');
 
-/** Relative to the source. Decrypted secrets are in the contexts; a folder that is mounted is there anyway. */
+/**
+ * Relative to the source. Decrypted secrets are in the contexts; a folder that is mounted is there anyway.
+ */
 export async function notInImages(
   { app, host, source }: Pick<Site, 'app' | 'host' | 'source'>,
   model: Loose,
