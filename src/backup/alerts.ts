@@ -138,7 +138,10 @@ function staleApps(
         app: app.name,
         title: `no backup of ${app.name}`,
         says: `${app.name} ${been}; its limit is ${span(limit / 1000)}.${tried}`,
-        hint: `\`roost runs ${app.name}\` shows what became of its backups; \`roost backup ${app.name}\` makes one now.`,
+        hint: sentences(
+          `\`roost runs ${app.name}\` shows what became of its backups;`,
+          `\`roost backup ${app.name}\` makes one now.`,
+        ),
       },
     ];
   });

@@ -1,5 +1,6 @@
 /** Finds hosts that are not as the fleet file says. Pure. */
 import { digestOf } from '../lib/digest';
+import { sentences } from '../lib/sentences';
 import { plural } from '../lib/units';
 import { driftNames, type HostLooks } from './file';
 
@@ -27,7 +28,10 @@ export function hostDriftAlerts(hosts: string[], looks: HostLooks): HostAlert[] 
         host,
         title: `${host} is not as the fleet file says`,
         says: `On ${host} ${plural(drifts.length, 'thing')} differed from the fleet file at ${at}: ${driftNames(drifts)}.`,
-        hint: `\`roost provision ${host} --plan\` shows both values of each; \`roost provision ${host}\` makes it so. What is meant to stay belongs into the fleet file.`,
+        hint: sentences(
+          `\`roost provision ${host} --plan\` shows both values of each;`,
+          `\`roost provision ${host}\` makes it so. What is meant to stay belongs into the fleet file.`,
+        ),
         parts: drifts.map(({ kind, name, is }) => digestOf(`${kind} ${name} ${is}`)),
       },
     ];

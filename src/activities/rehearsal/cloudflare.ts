@@ -1,5 +1,6 @@
 /** The rehearsal at Cloudflare: the account is read, and only what rehearsals have made is removed. */
 import { RoostError } from '../../errors';
+import { sentences } from '../../lib/sentences';
 import { plural } from '../../lib/units';
 import { hostIn } from '../../plan/cloudflare/marks';
 import { tunnelAddress } from '../../plan/cloudflare/records';
@@ -27,7 +28,10 @@ export async function compareAccount({ account, deps, signal, context }: Cloudfl
   if (titles.length === 0) return `${plural(same, 'thing')} as the fleet file wants`;
   throw new RoostError(
     'CloudflareDiffers',
-    `The account is not what the fleet file wants: ${titles.slice(0, 10).join('; ')}${titles.length > 10 ? `; ${titles.length - 10} more` : ''}.`,
+    sentences(
+      'The account is not what the fleet file wants:',
+      `${titles.slice(0, 10).join('; ')}${titles.length > 10 ? `; ${titles.length - 10} more` : ''}.`,
+    ),
     { differences: titles.length },
   );
 }

@@ -9,6 +9,7 @@ import { RoostError } from '../../errors';
 import { backupOf } from '../../fleet/file';
 import { readJson } from '../../lib/files/json-file';
 import { onlyIf } from '../../lib/only-if';
+import { sentences } from '../../lib/sentences';
 import { bytes, plural, span } from '../../lib/units';
 import { rehearsedPlan, rehearsedText } from '../../plan/rehearsal/control';
 import type { RehearsalStepArgs } from '../../protocol/steps/rehearsal';
@@ -103,7 +104,10 @@ export async function rehearseControl(
   if (silent)
     throw new RoostError(
       'HostUnreachable',
-      `The recovery cannot be planned: ${plan.silent.map(({ host }) => host).join(', ')} does not answer (${silent.message})`,
+      sentences(
+        'The recovery cannot be planned:',
+        `${plan.silent.map(({ host }) => host).join(', ')} does not answer (${silent.message})`,
+      ),
       { host: silent.host },
     );
   return rehearsedText(plan);

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { AppConfig } from '../../fleet/file/app/types';
 import type { FoundFile, FoundFiles } from '../../host/untracked';
 import { plainText } from '../../lib/plain-text';
+import { sentences } from '../../lib/sentences';
 import { bytes as inWords } from '../../lib/units';
 import type { UntrackedFile } from '../../protocol/data';
 import { SYSTEM, type NotNamed } from './not-named';
@@ -134,4 +135,7 @@ const isIn = (inner: string, outer: string): boolean => inner === outer || inner
 const isSystem = (path: string): boolean => SYSTEM.some((folder) => isIn(path, folder));
 
 export const untrackedText = (left: string): string =>
-  `Not backed up, though Docker Compose reads it: ${left}. Except it with a reason (data.except) if it need not be.`;
+  sentences(
+    `Not backed up, though Docker Compose reads it: ${left}.`,
+    'Except it with a reason (data.except) if it need not be.',
+  );

@@ -113,8 +113,10 @@ export const byKindWarnings = ({
     corrupt
       ? `The restore script of ${app.name} does not run over damaged data: its data are loaded by kind.`
       : sentences(
-          `The restore script of ${app.name} does not run, since ${host} serves apps: its data are loaded by kind.`,
-          `Name a host without apps under backup.drill.host, or write apps.${app.name}.backup.drill.script: true`,
+          `The restore script of ${app.name} does not run,`,
+          `since ${host} serves apps: its data are loaded by kind.`,
+          'Name a host without apps under backup.drill.host,',
+          `or write apps.${app.name}.backup.drill.script: true`,
           'if it changes only the folder and the Compose project that it is given.',
         ),
   );

@@ -6,6 +6,7 @@ import { RoostError } from '../../errors';
 import { drillOf, isDrilled, liveOn } from '../../fleet/file/drill/of-app';
 import { backupOf, hostOf } from '../../fleet/file/lookup';
 import type { Fleet } from '../../fleet/file/types';
+import { sentences } from '../../lib/sentences';
 import type { DrillNightPlan } from '../../protocol/steps/drill';
 import { dataOf } from '../backup/sources';
 
@@ -26,7 +27,10 @@ export function rehearsalPlan(
   if (apps.length === 0)
     throw new RoostError(
       'BadRequest',
-      `No app of ${lost ?? 'the fleet'}${scenario === 'corruption' ? ' with data' : ''} is drilled: nothing can be rehearsed.`,
+      sentences(
+        `No app of ${lost ?? 'the fleet'}${scenario === 'corruption' ? ' with data' : ''} is drilled:`,
+        'nothing can be rehearsed.',
+      ),
     );
   const left = all.filter((app) => !isDrilled(app)).map(({ name }) => name);
   const settings = apps.map((app) => drillOf(backup, app));
@@ -51,7 +55,10 @@ export function rehearsalHost(fleet: Fleet): string {
   if (live.length === 0) return host;
   throw new RoostError(
     'BadRequest',
-    `${host} serves ${live.map(({ name }) => name).join(', ')}: a rehearsal never fills a host that is live. Name another by backup.drill.host.`,
+    sentences(
+      `${host} serves ${live.map(({ name }) => name).join(', ')}:`,
+      'a rehearsal never fills a host that is live. Name another by backup.drill.host.',
+    ),
     { host },
   );
 }

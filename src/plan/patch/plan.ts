@@ -1,5 +1,6 @@
 /** Plans the upgrade of a host. Pure. */
 import { onlyIf } from '../../lib/only-if';
+import { sentences } from '../../lib/sentences';
 import { MINUTE } from '../../lib/time';
 import { plural } from '../../lib/units';
 import type { PatchPlan } from '../../protocol/plan';
@@ -134,7 +135,10 @@ function warningsOf(
     ),
     ...onlyIf(
       reboot !== undefined && control,
-      `${scope.host} is the control host: Temporal and worker stop with it. Installed they come back by themselves and the run goes on; after \`roost up\` start them again by hand`,
+      sentences(
+        `${scope.host} is the control host: Temporal and worker stop with it.`,
+        `Installed they come back by themselves and the run goes on; after \`roost up\` start them again by hand`,
+      ),
     ),
     ...onlyIf(
       upgrades.some(({ name }) => /^(docker|containerd)/.test(name)),
@@ -142,7 +146,10 @@ function warningsOf(
     ),
     ...onlyIf(
       kept.length > 0,
-      `${plural(kept.length, 'package')} stay, since others would have to go: ${kept.slice(0, 10).join(', ')}`,
+      sentences(
+        `${plural(kept.length, 'package')} stay,`,
+        `since others would have to go: ${kept.slice(0, 10).join(', ')}`,
+      ),
     ),
   ];
 }

@@ -28,6 +28,9 @@ export function reasonToLeave(facts: DeployFacts): string | null {
   if (!serving)
     return `${app.name} was never deployed by roost: its first deploy is an operator's or a delivery's.`;
   if (dealt && dealt.commit === target.commit)
-    return `${head} was dealt with by ${dealt.workflowId}: a new commit, a delivery or an operator deploys again.`;
+    return sentences(
+      `${head} was dealt with by ${dealt.workflowId}:`,
+      'a new commit, a delivery or an operator deploys again.',
+    );
   return null;
 }

@@ -96,9 +96,11 @@ function takenText({ service, by, also }: TakenPort): string {
 /** Errors: `PortTaken`, `DiskFull`, `ContractInvalid`. */
 export function refuseSurroundings({ app, host, portsTaken = [], namesTaken = [], imageRoom }: Facts): void {
   if (namesTaken.length > 0) {
-    const lines = namesTaken.map(
-      ({ service, name }) =>
-        `- services.${service}.container_name: ${name} is another container's name; write another one, or docker rename that one`,
+    const lines = namesTaken.map(({ service, name }) =>
+      sentences(
+        `- services.${service}.container_name: ${name} is another container's name;`,
+        'write another one, or docker rename that one',
+      ),
     );
     throw new RoostError('ContractInvalid', `On ${host.name}, for ${app.name}:\n${lines.join('\n')}`, {
       app: app.name,

@@ -85,7 +85,8 @@ export function scriptWarnings(
     names === ''
       ? `Nothing is kept of what the restore script of ${name} changes (--no-way-back).`
       : sentences(
-          `The restore script of ${name} changes live data, while the app is stopped: kept before are ${names}.`,
+          `The restore script of ${name} changes live data,`,
+          `while the app is stopped: kept before are ${names}.`,
           'What else it changes is not put back by an undo.',
         ),
   ];

@@ -185,7 +185,10 @@ function warningsOf(world: RestoreWorld): string[] {
     );
   if (into === 'live' && selection.items.some(({ kind }) => kind === 'config' || kind === 'untracked'))
     warnings.push(
-      `${selection.items.some(({ kind }) => kind === 'config') ? 'The configuration' : 'What git does not track'} of ${app.name} is put back as files; containers are not made anew by it.`,
+      sentences(
+        `${selection.items.some(({ kind }) => kind === 'config') ? 'The configuration' : 'What git does not track'} of ${app.name} is put back as files;`,
+        'containers are not made anew by it.',
+      ),
     );
   return warnings;
 }

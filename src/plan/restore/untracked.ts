@@ -1,5 +1,6 @@
 /** Files that git does not track, as a snapshot has them, and which of them are laid: pure. */
 import { posix } from 'node:path';
+import { sentences } from '../../lib/sentences';
 import type { CopySource, UntrackedFile } from '../../protocol/data';
 import type { RestoreItem } from '../../protocol/steps/restore';
 import { mayLie } from '../backup/untracked';
@@ -43,4 +44,8 @@ export function withoutChanged(item: Item): { item: Item | null; warnings: strin
 
 /** What restores, drills and recoveries say of a snapshot from before. */
 export const beforeUntracked = (snapshot: string): string =>
-  `Snapshot ${snapshot.slice(0, 8)} is from before backups took files that Docker Compose reads and git does not track (.env, env files): what the app needs of them is not in it.`;
+  sentences(
+    `Snapshot ${snapshot.slice(0, 8)} is from before backups took files`,
+    'that Docker Compose reads and git does not track (.env, env files):',
+    'what the app needs of them is not in it.',
+  );

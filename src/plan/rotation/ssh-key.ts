@@ -1,5 +1,6 @@
 /** Plans another SSH key of the control host: pure. */
 import { onlyIf } from '../../lib/only-if';
+import { sentences } from '../../lib/sentences';
 import type { RotationPlan } from '../../protocol/plan';
 import type { Step } from '../../protocol/steps/step';
 import { rotationPlan, type Made } from './plan';
@@ -50,7 +51,10 @@ export function planSshKey({ file, phase, hosts, others }: SshKeyFacts, made: Ma
         phase !== 'none',
         'It goes on with the new key of a rotation that did not end; hosts that have it stay as they are',
       ),
-      'A host that does not answer keeps the former key, by which it is still reached; run the command again when it does',
+      sentences(
+        'A host that does not answer keeps the former key,',
+        'by which it is still reached; run the command again when it does',
+      ),
     ],
     rotation: {
       what: 'ssh-key',

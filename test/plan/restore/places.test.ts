@@ -44,7 +44,7 @@ it.each<[string, Partial<FoundPlace>, string, string]>([
   ['a link itself', { links: [{ path: 'data/voicemails/deep', to: '/x' }] }, '/x', 'is a link: its place'],
   ['a mount point', { mount: true }, '/x', 'is a mount point'],
   ['a folder with a mount point in it', { inside: ['big'] }, '/x', 'mount points in it'],
-  ['below a mount, on another disk', { apart: true }, `${directory}/data`, 'lies on another disk'],
+  ['below a mount, on another disk', { apart: true }, `${directory}/data`, 'is on another disk'],
 ])('is refused for %s', (_what, found, source, text) => {
   expect(() => place(found, mounted(source))).toThrow(unfit(text));
 });

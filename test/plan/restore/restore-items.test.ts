@@ -139,7 +139,7 @@ describe('what is restored', () => {
       'what has "databases", which phone has not: there are database, files',
     ],
     [{ what: ['toString'] }, 'BadRequest', 'what has "toString"'],
-    [{ paths: ['src/compose.yml'] }, 'BadRequest', 'lies in no folder that phone backs up'],
+    [{ paths: ['src/compose.yml'] }, 'BadRequest', 'is in no folder that phone backs up'],
     [{ paths: ['data/voicemails/9.mp3'] }, 'NotInSnapshot', 'no data/voicemails/9.mp3'],
     [{ paths: ['data/voicemails', 'data/voicemails/deep'] }, 'BadRequest', 'lie in one another'],
   ])('%j is refused', (request, code, text) => {

@@ -91,7 +91,7 @@ describe('a request for several', () => {
     ],
     [{ apps: ['a'], undo: 'restore-a-1' }, 'There is no key "undo"'],
     [{ apps: ['a'], into: 'staging' }, 'into another app one app is restored at a time'],
-    [{ apps: ['a'], snapshot: 'abcdef01' }, "an id is that of one app's snapshot alone"],
+    [{ apps: ['a'], snapshot: 'abcdef01' }, "an id is of one app's snapshot"],
     [{ apps: ['a'], snapshot: 'newest' }, 'snapshot is "newest"'],
     [{ apps: ['a'], into: 'scratch', release: 'snapshot' }, 'leave into "scratch" out'],
     [{ apps: ['a'], expect: 'abc' }, 'expect is "abc"'],

@@ -100,7 +100,8 @@ export async function putBackBefore(
     throw new RoostError(
       'SwapFailed',
       sentences(
-        `Nothing was kept before the restore script of ${site.app.name} changed its data: they are as it left them.`,
+        `Nothing was kept before the restore script of ${site.app.name} changed its data:`,
+        'they are as it left them.',
         'Repair what it said and restore again.',
       ),
       { app: site.app.name },

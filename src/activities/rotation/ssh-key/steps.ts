@@ -14,6 +14,7 @@ import {
 } from '../../../host/ssh/key-files';
 import { makeKey, publicKeyOf } from '../../../host/ssh/new-key';
 import type { Host } from '../../../host/types';
+import { sentences } from '../../../lib/sentences';
 import { readScript, shellScript } from '../../../lib/shell-script';
 import type { RotationStepArgs } from '../../../protocol/steps/rotation';
 import type { StepAnswer } from '../../declare';
@@ -68,7 +69,10 @@ export async function useSshKey(
     );
   await site.hold();
   await useNextKey(files);
-  return `it opens ${open.filter((one) => one === 'yes').length} of ${hosts.length}; the others are still reached by the former one`;
+  return sentences(
+    `it opens ${open.filter((one) => one === 'yes').length} of ${hosts.length};`,
+    'the others are still reached by the former one',
+  );
 }
 
 export async function narrowSshKey(
@@ -86,7 +90,10 @@ export async function narrowSshKey(
     if (stillIn)
       throw new RoostError(
         'HostAuthFailed',
-        `${host} lets the former key in all the same: it is named in another place than authorized_keys of ${config.user}.`,
+        sentences(
+          `${host} lets the former key in all the same:`,
+          `it is named in another place than authorized_keys of ${config.user}.`,
+        ),
         { host },
       );
     return `${said}; the former key is refused`;
@@ -111,7 +118,10 @@ export async function retireSshKey(
     return {
       note: `kept: ${left.join(', ')} may need it`,
       warnings: [
-        `The former key is not gone: ${left.join(', ')} did not answer. It stays as ${files.former} and is still tried; run \`roost rotate ssh-key\` again`,
+        sentences(
+          `The former key is not gone: ${left.join(', ')} did not answer.`,
+          `It stays as ${files.former} and is still tried; run \`roost rotate ssh-key\` again`,
+        ),
       ],
     };
   await site.hold();

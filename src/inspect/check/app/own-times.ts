@@ -10,6 +10,7 @@ import {
   type Fleet,
 } from '../../../fleet/file';
 import { minutesOf } from '../../../fleet/file/values/calendar';
+import { sentences } from '../../../lib/sentences';
 import { span } from '../../../lib/units';
 import { leftOutBy } from '../../../lib/zone';
 import { ok, warn, type Finding } from '../types';
@@ -45,7 +46,10 @@ export function ownTimesFindings(
     found.push(
       warn(
         CHECK,
-        `it is backed up up to ${aDay} times a day, and retention keeps ${hourly === 0 ? 'one of a day' : `${hourly} by the hour`}`,
+        sentences(
+          `it is backed up up to ${aDay} times a day,`,
+          `and retention keeps ${hourly === 0 ? 'one of a day' : `${hourly} by the hour`}`,
+        ),
         `write a larger ${key}.retention.hourly`,
       ),
     );
@@ -62,7 +66,10 @@ export function ownTimesFindings(
     found.push(
       warn(
         CHECK,
-        `up to ${span(gap / 1000)} lie between two of its backups, and it is an alert after ${span(stale / 1000)}`,
+        sentences(
+          `up to ${span(gap / 1000)} lie between two of its backups,`,
+          `and it is an alert after ${span(stale / 1000)}`,
+        ),
         `raise ${key}.stale, or leave it out: it follows the times`,
       ),
     );

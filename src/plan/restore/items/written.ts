@@ -48,7 +48,8 @@ export function leftOf(items: RestoreItem[], nodes: HeldNode[]): string[] {
   return [
     sentences(
       `Not restored of what the app's own script wrote: ${named}.`,
-      'A dump goes into data.postgres or data.mariadb, an archive (tar, tar.gz, zip) to the folder after which it is named,',
+      'A dump goes into data.postgres or data.mariadb,',
+      'an archive (tar, tar.gz, zip) to the folder after which it is named,',
       `such as data: { folders: [data/${name}] }`,
     ),
   ];
