@@ -50,33 +50,18 @@ describeOnLab('a drill', () => {
   beforeAll(async () => {
     stage = await openStage('drill');
     parts = await backupParts(stage.lab.ageKeyFile);
-    const { backup, ...edit } = parts.edit;
-    const app = (name: string, more: object) => ({
-      host: stage.host.name,
-      contract: 'compose',
-      repository: '/srv/git/site.git',
-      directory: `/srv/apps/${name}`,
-      service: 'app',
-      data: { folders: ['data'] },
-      health: { wait: '6s' },
-      ...more,
-    });
-    stage.fleet({
-      ...edit,
-      'apps.phone.backup': { from: 'data' },
-      'apps.site.backup': { from: 'off' },
-      'apps.caller': app('caller', {
-        scripts: { check: 'test "$(cat /tmp/result)" = refused && test -f /tmp/had/kept' },
-      }),
-      'apps.sick': app('sick', {}),
-      backup: { ...(backup as object), drill: { env: { WHO: 'drill' }, budget: '10m' } },
-    });
+    useFleet();
     const checked = commitOn(stage.lab, 'v2', 'checked', {
       'app.json': json((before) => ({
         ...before,
         version: '1.1.0',
         scripts: {
           ...(before.scripts as object),
+          // What the drill is not given they would do to the live app.
+          backup:
+            'docker compose exec -T db pg_dump -U phone -Fc phone >../backup/phone.dump && tar -cf ../backup/mails.tar -C ../data voicemails',
+          restore:
+            'set -eu; docker compose exec -T db pg_restore -U phone -d phone <"$ROOST_RESTORE_FROM/phone.dump"; tar -xf "$ROOST_RESTORE_FROM/mails.tar" -C ../data; echo "$ROOST_DRILL" >../data/voicemails/brought',
           check: 'curl -fsS http://127.0.0.1:8080/ | grep -q voicemails && ls /data/voicemails/one.mp3',
         },
       })),
@@ -117,6 +102,31 @@ echo kept >data/kept && printf 'data\\n.roost\\nbackup\\n' >.gitignore && git in
     await stage?.close();
     await parts?.remove();
   });
+
+  function useFleet(more = {}): void {
+    const { backup, ...edit } = parts.edit;
+    const app = (name: string, more: object) => ({
+      host: stage.host.name,
+      contract: 'compose',
+      repository: '/srv/git/site.git',
+      directory: `/srv/apps/${name}`,
+      service: 'app',
+      data: { folders: ['data'] },
+      health: { wait: '6s' },
+      ...more,
+    });
+    stage.fleet({
+      ...edit,
+      'apps.phone.backup': { from: 'data' },
+      'apps.site.backup': { from: 'off' },
+      'apps.caller': app('caller', {
+        scripts: { check: 'test "$(cat /tmp/result)" = refused && test -f /tmp/had/kept' },
+      }),
+      'apps.sick': app('sick', {}),
+      backup: { ...(backup as object), drill: { env: { WHO: 'drill' }, budget: '10m' } },
+      ...more,
+    });
+  }
 
   const drill = async (...args: string[]): Promise<Answer> =>
     answerOf(await stage.roost.run(['drill', ...args, '--json'])) as Answer;
@@ -230,6 +240,25 @@ echo kept >data/kept && printf 'data\\n.roost\\nbackup\\n' >.gitignore && git in
         'docker ps --format "{{.Names}} {{.Status}}" | grep -c -e sgos-phone-app -e "caller-app"',
       ),
     ).toContain('2');
+  });
+
+  it("brings what a script wrote by the app's own restore script, which reaches the drill alone", async () => {
+    const backup = { from: 'script', drill: { script: true } };
+    useFleet({ 'apps.phone.backup': { from: 'script' } });
+    expect((await stage.roost.run(['backup', 'phone'])).code).toBe(0);
+    // By kind nothing has the folder: its archive is not named after it.
+    const { error: refused } = await drill('phone', '--plan');
+    expect(refused?.code).toBe('NotInSnapshot');
+    expect(refused?.message).toContain('apps.phone.backup.drill.script: true');
+    useFleet({ 'apps.phone.backup': backup });
+    const done = await drill('phone');
+    process.stderr.write(
+      `${JSON.stringify(done.result?.steps.map(({ id, seconds, note }) => [id, seconds, note]))}\n`,
+    );
+    expect(done.error).toBeUndefined();
+    expect(done.result?.steps.map(({ id }) => id)).toContain('swap-script');
+    expect(await stage.on('ls /srv/apps/sgos-phone/data/voicemails')).toBe('one.mp3');
+    expect(await left()).toBe('');
   });
 
   async function terminate(workflowId: string): Promise<void> {
