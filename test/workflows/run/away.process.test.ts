@@ -34,7 +34,7 @@ beforeAll(async () => {
         ['limit: all, absence: ABSENCE', `limit: all / ${FACTOR}, absence: 2_000`],
         ['all + AWAY', `all / ${FACTOR} + AWAY`],
       ],
-      'run/attended.ts': [['late < ABSENCE', 'late < 1_000']],
+      'run/limits/attended.ts': [['late < ABSENCE', 'late < 1_000']],
     },
     false,
   );
