@@ -16,7 +16,7 @@ SELECT DISTINCT 'role ' || encode(convert_to(rolname, 'UTF8'), 'hex')
   FROM pg_shdepend s JOIN pg_roles r ON r.oid = s.refobjid AND s.refclassid = 'pg_authid'::regclass
   WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
   UNION SELECT 'role ' || encode(convert_to(pg_get_userbyid(datdba), 'UTF8'), 'hex')
-  FROM pg_database WHERE datname = current_database();
+  FROM pg_database WHERE datname = current_database() ORDER BY 1;
 SELECT 'setting ' || CASE setrole WHEN 0 THEN '-' ELSE encode(convert_to(pg_get_userbyid(setrole), 'UTF8'), 'hex') END ||
   ' ' || encode(convert_to(setting, 'UTF8'), 'hex')
   FROM pg_db_role_setting, unnest(setconfig) setting

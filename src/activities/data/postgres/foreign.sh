@@ -24,7 +24,7 @@ owners_here() {
     sql --dbname "$live" <<'SQL' 2>/dev/null || :
 SELECT DISTINCT quote_ident(pg_get_userbyid(relowner)) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
   WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND nspname !~ '^pg_' AND nspname <> 'information_schema' AND NOT EXISTS (
-    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') ORDER BY 1
 SQL
   } | grep . || echo "SELECT quote_ident(pg_get_userbyid(datdba)) FROM pg_database WHERE datname = :'live'" | admin
 }
