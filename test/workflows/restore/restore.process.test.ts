@@ -35,7 +35,7 @@ it.each([
   [{ what: 'database' }, 'what is "database"'],
   [{ paths: ['../x'] }, 'paths is ["../x"]'],
   [{ into: 'Prod' }, 'into is "Prod"'],
-  [{ undo: 'restore-1', into: 'live' }, 'undo stands alone'],
+  [{ undo: 'restore-1', into: 'live' }, 'undo is given only with app'],
 ])('refuses %j at once: nothing is asked, locked or changed', async (request, text) => {
   const fake = fakeApp();
   const run = await start(fake, request);
