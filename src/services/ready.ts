@@ -10,7 +10,8 @@ export interface ReadyOptions {
   onSilence?: (error: unknown) => void;
 }
 
-const startLimit = 30_000;
+/** ms: less than the unit's `TimeoutStartSec`. A small machine that starts everything at once is slow. */
+const startLimit = 50_000;
 
 /** Waits until roost's own server answers, then prepares what runs need. */
 export async function makeReady({ target, log, onSilence = () => {} }: ReadyOptions): Promise<void> {

@@ -60,7 +60,11 @@ export class Supervisor implements System {
     for (const command of valuesOf(text, 'ExecStartPost')) {
       const [post = '', ...rest] = wordsOf(command);
       const { status } = spawnSync(post, rest, options);
-      if (status !== 0) throw new Error(`${name}: ExecStartPost ended with ${status}`);
+      if (status === 0) continue;
+      const log = readFileSync(join(this.unitDir, `${name}.log`), 'utf8').slice(-2_000);
+      throw new Error(
+        `${name}: ExecStartPost ended with ${status}; the server ${child.exitCode ?? 'runs'}:\n${log}`,
+      );
     }
   }
 

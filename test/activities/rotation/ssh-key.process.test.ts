@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createActivities } from '../../../src/activities';
 import type { Deps } from '../../../src/activities/deps';
+import type { RoostError } from '../../../src/errors';
 import { parseFleet, toHostTarget, type Fleet, type HostConfig } from '../../../src/fleet/file';
 import { createGuard } from '../../../src/host/guard';
 import { createJobs } from '../../../src/host/jobs';
@@ -79,12 +80,13 @@ class World extends Runs {
 
   /** Whether a new connection as every other part of roost makes it is let in. */
   async reaches(name: string, keyFile = this.file): Promise<boolean> {
-    const own = createSshHosts({ connectTimeout: 3_000 });
+    const own = createSshHosts({ connectTimeout: 20_000 });
     try {
       await own.host({ ...this.hosts[name]!.target(), keyFile }).exec(['true']);
       return true;
-    } catch {
-      return false;
+    } catch (error) {
+      if ((error as RoostError).code === 'HostAuthFailed') return false;
+      throw error;
     } finally {
       await own.close();
     }
