@@ -18,9 +18,12 @@ export async function removeServices(
   const going = (await appContainers(site)).filter(
     (c) => args.services.includes(c.service) && !has.includes(c.service),
   );
-  if (going.length === 0) return 'nothing to remove';
-  await stopAll(site, going.filter(isRunning));
-  await site.change(removeAlone(...going.map((c) => c.id)));
+  if (going.length > 0) {
+    await stopAll(site, going.filter(isRunning));
+    await site.change(removeAlone(...going.map((c) => c.id)));
+  }
+  // Also after an attempt that was lost behind the removal: what is gone is no longer noted as stopped.
   await prepareToStart(site, []);
+  if (going.length === 0) return 'nothing to remove';
   return `removed ${going.map((c) => c.name).join(', ')}`;
 }
