@@ -31,6 +31,8 @@ find /srv/apps /srv/stacks ${proxy}/flags ${proxy}/live -mindepth 1 -delete
 find /srv -mindepth 1 -maxdepth 1 ! -name git ! -name apps ! -name stacks ! -name proxy -exec rm -rf {} +
 find /home/deploy -mindepth 1 -maxdepth 1 ! -name .ssh ! -name '.bash*' ! -name .profile -exec rm -rf {} +
 find /tmp -mindepth 1 -delete
+# On a disk of its own (lab/crash/disk.sh) what was not synced would be there again after a power cut.
+! mountpoint -q /srv/apps || sync -f /srv/apps
 docker start ${proxyContainer} >/dev/null
 `;
 

@@ -52,6 +52,8 @@ const stateOf = ({ env }: Lane): string => env.XDG_STATE_HOME!;
 
 export const backupFolder = (lane: Lane): string => places(stateOf(lane)).folder;
 
+export const repositoryFolder = (lane: Lane): string => places(stateOf(lane)).repository;
+
 export const repositoryOf = (lane: Lane): Promise<Restic> =>
   repositoryBy(lane, readFileSync(places(stateOf(lane)).password, 'utf8'));
 

@@ -90,7 +90,7 @@ async function attempt(lane: Lane, cell: Cell, ready: Ready, expected: Expected)
   const quiet = untilQuiet(lane, id).finally(() => (over = true));
   const [view, struck] = await Promise.all([
     quiet,
-    strikeAtPoint(lane, cell, ready.scenario, () => over),
+    strikeAtPoint(struckOf(lane, ready.scenario), cell, ready.scenario, () => over),
   ]).catch(async (error: unknown) => {
     await terminate(lane, id);
     await watch?.stop();
@@ -117,7 +117,7 @@ async function rightOf(
   if (verdict.word !== 'wrong' || !isLate(cell, expected)) return verdict;
   const command = await startByStatus(lane, ready);
   if (command === null) return { ...verdict, why: [...verdict.why, 'roost status names nothing to start'] };
-  await exec(lane.host, ['sh', '-c', command]);
+  await exec(struckOf(lane, ready.scenario).host, ['sh', '-c', command]);
   const started = await untilRight(lane, ready, verdictOn, ending);
   return started.word === 'wrong'
     ? { ...started, why: [...started.why, `after ${command}`] }
@@ -132,8 +132,14 @@ async function startByStatus({ env }: Lane, { request }: Ready): Promise<string 
   return hosts.flatMap(({ apps }) => apps).find((one) => one.app === app)?.start ?? null;
 }
 
-const hostsOf = (lane: Lane, { hosts }: Scenario): LabHost[] =>
-  hosts === 2 && lane.second ? [lane.host, lane.second] : [lane.host];
+/** The lane as the fault and the comparison know it. */
+const struckOf = (lane: Lane, { struck }: Scenario): Lane =>
+  struck === 'second' ? { ...lane, host: lane.second!, second: undefined } : lane;
+
+function hostsOf(lane: Lane, scenario: Scenario): LabHost[] {
+  const { host, second } = struckOf(lane, scenario);
+  return scenario.hosts === 2 && second ? [host, second] : [host];
+}
 
 /** So that the host may be brought back; what that leaves is not compared. */
 async function endWait(lane: Lane, id: string, view: RunView): Promise<void> {
@@ -180,7 +186,7 @@ async function prepare(lane: Lane, { scenario }: Ready): Promise<void> {
 }
 
 const print = (lane: Lane, { names, scenario }: Ready): Promise<Fingerprint> =>
-  fingerprint(lane, names, scenario);
+  fingerprint(struckOf(lane, scenario), names, scenario);
 
 function endingOf(view: RunView): Ending {
   const waiting = view.progress?.waiting;

@@ -14,7 +14,7 @@ import { cellName, type Cell } from './types';
 /** ms that a run may take, whatever struck it. */
 const limit = 420_000;
 const every = 300;
-const startsOthers = [inboxId(''), 'move-'];
+const startsOthers = [inboxId(''), 'move-', 'recover-'];
 
 /** `begin` gives its run an id of its own; any other has `mark` in it. */
 export async function start(
@@ -51,7 +51,7 @@ export async function untilQuiet(lane: Lane, id: string): Promise<RunView> {
         if (summary.status !== 'running' || summary.waiting) return runs.describe(id);
         // A run that has started others is as quiet as they are.
         const asks = startsOthers.some((prefix) => id.startsWith(prefix))
-          ? (await runs.list({ app: 'phone', running: true, limit: 5 })).find(({ waiting }) => waiting)
+          ? (await runs.list({ running: true, limit: 5 })).find(({ waiting }) => waiting)
           : null;
         return asks ? runs.describe(asks.workflowId) : null;
       });

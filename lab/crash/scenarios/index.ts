@@ -12,6 +12,7 @@ import { move } from './move';
 import { neverHealthy } from './never-healthy';
 import { night } from './night';
 import { provision } from './provision';
+import { recover } from './recover';
 import { recreate } from './recreate';
 import { restore } from './restore';
 import { rollback, rollbackData } from './rollback';
@@ -42,6 +43,7 @@ export const scenarios: Scenario[] = [
   stackRolling,
   stackRollback,
   move,
+  recover,
   provision,
   rotate,
 ];

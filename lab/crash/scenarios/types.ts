@@ -28,6 +28,8 @@ export interface Scenario {
   bring?(lane: Lane): Promise<void>;
   /** Hosts of a lane, from the one that `lane.host` is; default 1. 0: it changes none, and none is compared. */
   hosts?: 0 | 2;
+  /** Of two, the one that alone is struck and compared, as the host of the lane; absent: both. */
+  struck?: 'second';
   /** What it meets; default: every fault. */
   faults?: Fault[];
   /** Settings of the fleet file while it is struck. */
