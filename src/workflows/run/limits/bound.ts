@@ -1,17 +1,15 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { CancellationScope } from '@temporalio/workflow';
 import type { PlanBase } from '../../../protocol/plan';
 import type { Ending, EngineAdapter } from '../../engine/types';
-import { failure } from '../failure';
-import { attended } from './attended';
+import { Deadline } from './deadline';
 
 /**
  * Ends a run that keeps an app down for longer than its plan says, as a cancel would: what was begun is
  * undone.
  */
 export class DownBound {
-  private passed: number | null = null;
   private begun = false;
-  private readonly timer = new CancellationScope();
+  private readonly deadline = new Deadline('How long nobody may be served');
 
   /** `root`: what is cancelled. */
   constructor(private readonly root: CancellationScope) {}
@@ -34,32 +32,19 @@ export class DownBound {
   private begin(limit: number): void {
     if (this.begun) return;
     this.begun = true;
-    const wait = async (): Promise<void> => {
-      const pass = async (ms: number): Promise<false> => {
-        await sleep(ms, { summary: 'How long nobody may be served' });
-        return false;
-      };
-      await attended(limit, pass, (late) => Math.min(late, limit));
-      this.passed = limit;
-      this.root.cancel();
-    };
-    // The run has ended before, or was cancelled.
-    void this.timer.run(wait).catch(() => undefined);
+    this.deadline.begin(limit, this.root);
   }
 
   end(): void {
-    this.timer.cancel();
+    this.deadline.end();
   }
 
-  /** A run that was ended by it was not cancelled. */
+  /** A run that was ended by it is undone. */
   apply(ending: Ending): Ending {
-    this.end();
-    if (this.passed === null || ending.outcome !== 'cancelled') return ending;
-    const { step } = ending.failure ?? {};
-    const tooLong = failure(
-      'DownTooLong',
-      `the app was down for ${Math.round(this.passed / 60_000)} min, which is as long as the plan allows`,
-    );
-    return { ...ending, outcome: 'undone', failure: { ...tooLong, step } };
+    return this.deadline.apply(ending, {
+      outcome: 'undone',
+      code: 'DownTooLong',
+      message: (minutes) => `the app was down for ${minutes} min, which is as long as the plan allows`,
+    });
   }
 }
